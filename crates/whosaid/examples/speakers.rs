@@ -1,0 +1,202 @@
+//! How often the speaker of a gold statement is found: `whosaid::resolve` alone, on statements made by hand.
+//!
+//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors]`
+//!
+//! The pages are PolNeAR's JSON lines, the table is tab-separated (article, attribution, speaker, type, …). A speaker
+//! is right when a name or alias, folded and without an article, is the gold name; `exact` counts articles too. Where
+//! the gold name is fuller than any on the page (`Donald Trump` for a page that only has `Trump`), its last part will do.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use whosaid::resolve::resolve;
+use whosaid::segment::segment;
+use whosaid::{OffsetMap, OffsetUnit, Page, Span, Speaker, SpeakerKind, Statement, StatementKind};
+
+/// Gold speakers of a page by attribution.
+type Table = HashMap<String, HashMap<String, (String, String)>>;
+
+#[derive(Default)]
+struct Count {
+    right: usize,
+    exact: usize,
+    all: usize,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().collect();
+    let [pages, table] = [1, 2].map(|i| args.get(i).map(String::as_str).unwrap_or_default());
+    let pages =
+        std::fs::read_to_string(pages).map_err(|_| "usage: speakers PAGES.jsonl SPEAKERS.tsv [errors]")?;
+    let table = read_table(&std::fs::read_to_string(table)?);
+    let mut counts = BTreeMap::new();
+    for line in pages.lines() {
+        let fields: serde_json::Value = serde_json::from_str(line)?;
+        if let Some(gold) = fields["id"].as_str().and_then(|id| table.get(id)) {
+            measure(&fields, gold, args.len() > 3, &mut counts);
+        }
+    }
+    for (name, count) in &counts {
+        let share = |n: usize| 100.0 * n as f64 / count.all.max(1) as f64;
+        println!(
+            "{name:24} {:5.1} %  (exact {:5.1} %)  of {}",
+            share(count.right),
+            share(count.exact),
+            count.all
+        );
+    }
+    Ok(())
+}
+
+fn read_table(text: &str) -> Table {
+    let mut table = Table::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        if let [article, attribution, speaker, kind, ..] = cells[..] {
+            let rows = table.entry(article.to_owned()).or_default();
+            rows.insert(attribution.to_owned(), (speaker.to_owned(), kind.to_owned()));
+        }
+    }
+    table
+}
+
+/// Resolves one page's gold statements and counts what is right.
+fn measure(
+    fields: &serde_json::Value,
+    gold: &HashMap<String, (String, String)>,
+    errors: bool,
+    counts: &mut BTreeMap<String, Count>,
+) {
+    let page = Page::from_text(fields["text"].as_str().unwrap_or_default());
+    let attributions = fields["attributions"].as_array().cloned().unwrap_or_default();
+    let map = OffsetMap::new(&page.text, OffsetUnit::CodePoint);
+    let statements: Vec<Statement> =
+        attributions.iter().enumerate().map(|(i, a)| statement(&page, &map, i, a)).collect();
+    let found = resolve(&page, &segment(&page), &statements);
+    for (i, attribution) in attributions.iter().enumerate() {
+        let Some((speaker, _)) = attribution["id"].as_str().and_then(|id| gold.get(id)) else { continue };
+        let predicted: Vec<&Speaker> =
+            found.attributed[i].iter().map(|one| &found.speakers[one.speaker]).collect();
+        let exact = agree(speaker, &predicted, &fold);
+        let right = exact
+            || agree(speaker, &predicted, &|name| bare(&fold(name)))
+            || short(speaker, &predicted, &page);
+        let source = source_text(&page, &statements[i]);
+        let form = source_form(&source, speaker);
+        let mut keys = vec![format!("source: {form}")];
+        if speaker != "-" {
+            keys.extend(["overall".to_owned(), format!("kind: {}", statements[i].kind.name())]);
+        }
+        if let Some(first) = found.attributed[i].first() {
+            keys.push(format!("probability: {:.2}", first.probability));
+        }
+        for key in keys {
+            let count = counts.entry(key).or_default();
+            count.all += 1;
+            count.right += usize::from(right);
+            count.exact += usize::from(exact);
+        }
+        if errors && !right {
+            let names: Vec<&str> = predicted.iter().map(|p| p.name.as_str()).collect();
+            let context = Span::new(statements[i].source.first().map_or(0, |s| s.start), page.text.len());
+            let context: String = context.of(&page.text).chars().take(60).collect();
+            println!(
+                "{form}\t{source}\tgold {speaker}\tfound {}\t{}\t{}",
+                names.join("; "),
+                context.replace('\n', " "),
+                page.title.as_deref().unwrap_or_default()
+            );
+        }
+    }
+}
+
+fn statement(page: &Page, map: &OffsetMap, id: usize, attribution: &serde_json::Value) -> Statement {
+    let spans = |role: &str| -> Vec<Span> {
+        let pairs = attribution[role].as_array().map_or(&[][..], Vec::as_slice);
+        let number = |v: &serde_json::Value| v.as_u64().and_then(|n| usize::try_from(n).ok());
+        pairs.iter().filter_map(|p| map.span(number(&p[0])?, number(&p[1])?)).collect()
+    };
+    let content = spans("content");
+    let block = content
+        .first()
+        .map_or(0, |c| page.blocks.partition_point(|b| b.span.start <= c.start).saturating_sub(1));
+    Statement {
+        id,
+        kind: kind(page, &content),
+        block,
+        content,
+        cue: spans("cue"),
+        source: spans("source"),
+        speakers: Vec::new(),
+        confidence: 1.0,
+    }
+}
+
+/// Direct when every piece is within marks, mixed when there are marks at all.
+fn kind(page: &Page, content: &[Span]) -> StatementKind {
+    let marks = ['“', '”', '"', '‘'];
+    let quoted = |span: &Span| {
+        let text = span.of(&page.text).trim_end_matches(['.', ',']);
+        text.starts_with(marks) || text.ends_with(['”', '"']) || text.starts_with("''")
+    };
+    if !content.is_empty() && content.iter().all(quoted) {
+        StatementKind::Direct
+    } else if content.iter().any(|span| span.of(&page.text).contains(marks)) {
+        StatementKind::Mixed
+    } else {
+        StatementKind::Indirect
+    }
+}
+
+fn source_text(page: &Page, statement: &Statement) -> String {
+    statement.source.iter().map(|span| span.of(&page.text)).collect::<Vec<_>>().join(" ")
+}
+
+/// `named`, `pronoun`, `description` or `none`, by the source's words.
+fn source_form(source: &str, speaker: &str) -> &'static str {
+    const PRONOUNS: &str = " he she they i we it you who him her his them their my our me us himself herself themselves which its that whom whose ";
+    if source.is_empty() {
+        return if speaker == "-" { "none, unknown" } else { "none, known" };
+    }
+    let folded = fold(source);
+    if PRONOUNS.contains(&format!(" {folded} ")) {
+        return "pronoun";
+    }
+    let named = |name: &str| {
+        let last = name.split_whitespace().last().unwrap_or_default();
+        last.starts_with(char::is_uppercase)
+            && folded.split(' ').any(|word| word == fold(last) || word == format!("{}s", fold(last)))
+    };
+    if speaker.split("; ").any(named) { "named" } else { "description" }
+}
+
+/// Whether the gold names and the predicted speakers agree one to one.
+fn agree(gold: &str, predicted: &[&Speaker], fold: &dyn Fn(&str) -> String) -> bool {
+    let gold: Vec<&str> = gold.split("; ").filter(|name| *name != "-").collect();
+    let same = |name: &str, speaker: &Speaker| {
+        if name == "AUTHOR" {
+            return speaker.kind == SpeakerKind::Author;
+        }
+        std::iter::once(&speaker.name).chain(&speaker.aliases).any(|form| fold(form) == fold(name))
+    };
+    gold.len() == predicted.len() && gold.iter().all(|name| predicted.iter().any(|p| same(name, p)))
+}
+
+/// One gold speaker whose full name the page lacks, known by the last part of it.
+fn short(gold: &str, predicted: &[&Speaker], page: &Page) -> bool {
+    let [only] = predicted else { return false };
+    let last = gold.split_whitespace().last().unwrap_or_default();
+    !gold.contains(';')
+        && !fold(&page.text).contains(&fold(gold))
+        && fold(&only.name).split(' ').next_back() == Some(&fold(last))
+}
+
+/// Lower case without stops and marks, hyphens as spaces.
+fn fold(name: &str) -> String {
+    let kept = name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || "&-–/".contains(*c));
+    let spaced: String = kept.map(|c| if "-–/".contains(c) { ' ' } else { c }).collect();
+    spaced.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn bare(folded: &str) -> String {
+    ["the ", "a ", "an "].iter().find_map(|article| folded.strip_prefix(article)).unwrap_or(folded).to_owned()
+}

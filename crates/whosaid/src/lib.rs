@@ -1,0 +1,24 @@
+//! Whosaid reads news pages and returns the record of who said what.
+//!
+//! ```text
+//! bytes ─► Page ─► Tokens ─► Tags ─► Statements ─► Speakers ─► Record
+//!      read    segment   tag     link          resolve    write
+//! ```
+//!
+//! One module for each arrow; each takes the piece before it and returns the
+//! next; nothing reaches back.
+
+pub mod link;
+pub mod read;
+mod reader;
+pub mod record;
+pub mod resolve;
+pub mod segment;
+mod span;
+pub mod tag;
+pub mod write;
+
+pub use read::{Block, BlockKind, Input, InputKind, Page, ReadError};
+pub use reader::{ModelError, Reader};
+pub use record::{Attributed, Record, Speaker, SpeakerKind, Statement, StatementKind};
+pub use span::{OffsetMap, OffsetUnit, Span};

@@ -1,0 +1,262 @@
+//! JSON lines ─► pages, one at a time.
+//!
+//! A line is read, turned into a page and forgotten, so an archive of any size
+//! needs the memory of one page. A line that cannot be understood is an error for
+//! that line alone; the next call goes on with the next line.
+
+use super::{InputKind, Page, ReadError};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use std::io::{self, BufRead};
+
+/// The longest line that is read, in bytes. A longer one is an error and is
+/// passed over without being held in memory.
+const LONGEST_LINE: usize = 256 << 20;
+/// A buffer that a long line has made larger than this is given back after it.
+const KEPT_BUFFER: usize = 1 << 20;
+
+/// The pages of `input`, where each line is `{"id": …, "text": …, "url": …}`.
+///
+/// `text` is the page. `id` (a string or a number) is the page's name and is
+/// `NAME:LINE` when missing; `url` may be missing; other fields are passed over,
+/// and so are empty lines. `name` is what the record says the pages came from.
+///
+/// ```
+/// use whosaid::read::pages;
+/// let lines = "{\"id\": 7, \"text\": \"She said yes.\"}\nnot JSON\n{\"text\": \"And no.\"}";
+/// let pages: Vec<_> = pages("news.jsonl", lines.as_bytes()).collect();
+/// assert_eq!(pages[0].as_ref().unwrap().id, "7");
+/// assert!(pages[1].as_ref().unwrap_err().to_string().starts_with("line 2: "));
+/// assert_eq!(pages[2].as_ref().unwrap().id, "news.jsonl:3");
+/// ```
+pub fn pages<R: BufRead>(name: &str, input: R) -> Pages<R> {
+    Pages {
+        name: name.to_owned(),
+        input,
+        line: 0,
+        buffer: Vec::new(),
+        longest: LONGEST_LINE,
+        finished: false,
+    }
+}
+
+/// The iterator that [`pages`] gives.
+#[derive(Debug)]
+pub struct Pages<R> {
+    name: String,
+    input: R,
+    /// Number of the line read last, from 1.
+    line: usize,
+    buffer: Vec<u8>,
+    longest: usize,
+    finished: bool,
+}
+
+/// A line as it is written.
+#[derive(Deserialize)]
+struct Fields {
+    id: Option<Value>,
+    text: Option<String>,
+    html: Option<IgnoredAny>,
+    url: Option<String>,
+}
+
+impl<R: BufRead> Iterator for Pages<R> {
+    type Item = Result<Page, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.finished {
+            self.line += 1;
+            let page = match self.read_line() {
+                Ok(Some(Length::Fits)) => self.page(),
+                Ok(Some(Length::TooLong)) => {
+                    Err(format!("longer than {} MiB; such a line is not read", self.longest >> 20))
+                }
+                Ok(None) => {
+                    self.finished = true;
+                    return None;
+                }
+                Err(error) => {
+                    self.finished = true;
+                    Err(format!("cannot be read: {error}"))
+                }
+            };
+            if self.buffer.capacity() > KEPT_BUFFER {
+                self.buffer = Vec::new();
+            }
+            match page {
+                Ok(None) => {}
+                Ok(Some(page)) => return Some(Ok(page)),
+                Err(reason) => return Some(Err(ReadError::BadLine { line: self.line, reason })),
+            }
+        }
+        None
+    }
+}
+
+enum Length {
+    Fits,
+    TooLong,
+}
+
+impl<R: BufRead> Pages<R> {
+    /// Reads the next line into the buffer, without its line feed; `None` at the end of the input.
+    fn read_line(&mut self) -> io::Result<Option<Length>> {
+        self.buffer.clear();
+        let mut length = Length::Fits;
+        let mut some = false;
+        loop {
+            let ready = match self.input.fill_buf() {
+                Ok(ready) => ready,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if ready.is_empty() {
+                return Ok(some.then_some(length));
+            }
+            some = true;
+            let end = ready.iter().position(|&byte| byte == b'\n');
+            let piece = &ready[..end.unwrap_or(ready.len())];
+            if self.buffer.len() + piece.len() > self.longest {
+                self.buffer = Vec::new();
+                length = Length::TooLong;
+            } else if matches!(length, Length::Fits) {
+                self.buffer.extend_from_slice(piece);
+            }
+            let used = piece.len() + usize::from(end.is_some());
+            self.input.consume(used);
+            if end.is_some() {
+                return Ok(Some(length));
+            }
+        }
+    }
+
+    /// The page of the line in the buffer; `None` when the line is empty.
+    fn page(&self) -> Result<Option<Page>, String> {
+        let line = std::str::from_utf8(&self.buffer).map_err(|error| {
+            format!("not UTF-8 text: byte {} of the line cannot be read", error.valid_up_to())
+        })?;
+        let line = if self.line == 1 { line.trim_start_matches('\u{feff}') } else { line };
+        if line.trim().is_empty() {
+            return Ok(None);
+        }
+        // An array would do for serde too, field by field; it is no page.
+        if !line.trim_start().starts_with('{') {
+            return Err(r#"not a JSON object; expected {"id": …, "text": …, "url": …}"#.to_owned());
+        }
+        let fields: Fields = serde_json::from_str(line).map_err(|error| reason(&error))?;
+        let text = match (fields.text, fields.html) {
+            (Some(text), _) => text,
+            (None, Some(_)) => {
+                return Err("`html` is not read yet: give the page's words as `text`".to_owned());
+            }
+            (None, None) => return Err("`text` is missing".to_owned()),
+        };
+        let mut page = Page::from_text(text);
+        page.id = match fields.id {
+            None | Some(Value::Null) => format!("{}:{}", self.name, self.line),
+            Some(Value::String(id)) => id,
+            Some(Value::Number(id)) => id.to_string(),
+            Some(_) => return Err("`id` is neither a string nor a number".to_owned()),
+        };
+        page.url = fields.url;
+        page.input.name.clone_from(&self.name);
+        page.input.kind = InputKind::Jsonl;
+        Ok(Some(page))
+    }
+}
+
+/// serde's message with the column alone: its line is always 1.
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match message.strip_suffix(&place) {
+        Some(message) => format!("{message}, at column {}", error.column()),
+        None => message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(lines: &[u8]) -> Vec<Result<Page, String>> {
+        pages("p.jsonl", lines).map(|page| page.map_err(|error| error.to_string())).collect()
+    }
+
+    fn refused(line: &str) -> String {
+        read(line.as_bytes()).remove(0).expect_err("refused")
+    }
+
+    #[test]
+    fn a_page_a_line() {
+        let pages = read("\u{feff}{\"id\":\"a\",\"text\":\"One\\ntwo\",\"url\":\"https://example.org/\",\"more\":[1]}\r\n\n{\"id\":2,\"text\":\"\"}".as_bytes());
+        let first = pages[0].as_ref().expect("a page");
+        assert_eq!((first.id.as_str(), first.text.as_str()), ("a", "One\ntwo"));
+        assert_eq!(first.url.as_deref(), Some("https://example.org/"));
+        assert_eq!((first.input.name.as_str(), first.input.kind), ("p.jsonl", InputKind::Jsonl));
+        assert_eq!(pages[1].as_ref().expect("a page").id, "2");
+        assert_eq!(pages.len(), 2);
+    }
+
+    #[test]
+    fn a_bad_line_is_alone() {
+        let pages = read(b"{\"text\":\"a\"}\n\xff\n{\"text\":\n{\"text\":\"b\"}\n");
+        assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, false, true]);
+        assert_eq!(pages[3].as_ref().expect("a page").id, "p.jsonl:4");
+    }
+
+    #[test]
+    fn every_error_says_what_was_expected() {
+        assert_eq!(
+            refused("{\"html\":\"<p>\"}"),
+            "line 1: `html` is not read yet: give the page's words as `text`"
+        );
+        assert_eq!(refused("{}"), "line 1: `text` is missing");
+        assert_eq!(refused("{\"id\":[],\"text\":\"\"}"), "line 1: `id` is neither a string nor a number");
+        assert!(refused("[1]").starts_with("line 1: not a JSON object; expected {\"id\""));
+        assert!(
+            refused("{\"text\":1}").ends_with("expected a string, at column 9"),
+            "{}",
+            refused("{\"text\":1}")
+        );
+        assert!(refused(&"[".repeat(100_000)).starts_with("line 1: not a JSON object"));
+        assert!(refused(&format!("{{\"more\":{}", "[".repeat(100_000))).starts_with("line 1: "));
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let long = format!(
+            "{{\"text\":\"{}\"}}\n{{\"text\":\"b\"}}\n{{\"text\":\"{}\"}}",
+            "a".repeat(99),
+            "a".repeat(99)
+        );
+        let mut pages = pages("p.jsonl", io::BufReader::with_capacity(7, long.as_bytes()));
+        pages.longest = 64;
+        let pages: Vec<_> = pages.map(|page| page.map(|page| page.text)).collect();
+        assert!(matches!(&pages[..], [Err(_), Ok(text), Err(_)] if text == "b"), "{pages:?}");
+    }
+
+    #[test]
+    fn an_input_that_fails_ends() {
+        struct Broken;
+        impl io::Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("unplugged"))
+            }
+        }
+        let pages: Vec<_> = pages("p.jsonl", io::BufReader::new(Broken)).collect();
+        assert_eq!(pages.len(), 1);
+        assert_eq!(pages[0].as_ref().expect_err("broken").to_string(), "line 1: cannot be read: unplugged");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_one_answer_a_line_at_most(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let lines = bytes.split(|&byte| byte == b'\n').count();
+            prop_assert!(read(&bytes).len() <= lines);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! bytes ─► **Page**: what is read, before anything is understood.
+//!
+//! A page keeps its text exactly as it came. For plain text `page.text` is the
+//! input itself, so offsets index the user's own file. Blocks are spans into
+//! that text; they never overlap and come in order.
+
+mod jsonl;
+mod plain;
+
+use crate::Span;
+pub use jsonl::{Pages, pages};
+use serde::{Deserialize, Serialize};
+
+/// A page: its text, its blocks, its metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Name the caller knows the page by; unique within a run.
+    pub id: String,
+    /// Where the text came from.
+    pub input: Input,
+    /// The page's address, when known.
+    pub url: Option<String>,
+    /// The headline's text, when there is one.
+    pub title: Option<String>,
+    /// Time of publication as written in the record: ISO 8601, no zone when the page gives none.
+    pub published: Option<String>,
+    /// The whole text, unchanged.
+    pub text: String,
+    /// The parts of the text, in order, not overlapping; white space between them belongs to none.
+    pub blocks: Vec<Block>,
+}
+
+/// Where a page's text came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// File name, `-` for standard input, or what the caller says.
+    pub name: String,
+    /// How the input was understood.
+    pub kind: InputKind,
+    /// SHA-256 of the input's bytes, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// How an input is understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InputKind {
+    /// Plain text, as pasted from a page.
+    Text,
+    /// JSON lines, one page a line.
+    Jsonl,
+}
+
+/// A part of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What part it is.
+    pub kind: BlockKind,
+    /// Where it stands; no white space at its ends.
+    pub span: Span,
+}
+
+/// The parts that a page may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum BlockKind {
+    Headline,
+    Standfirst,
+    Byline,
+    Dateline,
+    Paragraph,
+    Subheading,
+    Caption,
+    Pullquote,
+    List,
+    Comment,
+    Boilerplate,
+}
+
+impl BlockKind {
+    /// The name used in the record.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BlockKind::Headline => "headline",
+            BlockKind::Standfirst => "standfirst",
+            BlockKind::Byline => "byline",
+            BlockKind::Dateline => "dateline",
+            BlockKind::Paragraph => "paragraph",
+            BlockKind::Subheading => "subheading",
+            BlockKind::Caption => "caption",
+            BlockKind::Pullquote => "pullquote",
+            BlockKind::List => "list",
+            BlockKind::Comment => "comment",
+            BlockKind::Boilerplate => "boilerplate",
+        }
+    }
+}
+
+/// Why an input is not a page.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The bytes are not UTF-8.
+    #[error("not UTF-8 text: byte {byte} cannot be read; convert the input to UTF-8")]
+    NotUtf8 {
+        /// First byte that is not UTF-8, counted from 0.
+        byte: usize,
+    },
+    /// A line of JSON lines that cannot be understood.
+    #[error("line {line}: {reason}")]
+    BadLine {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong and what was expected.
+        reason: String,
+    },
+}
+
+impl Page {
+    /// A page from plain text, which stays unchanged in `page.text`.
+    ///
+    /// ```
+    /// let page = whosaid::Page::from_text("A headline\n\nShe said: “Yes.”");
+    /// assert_eq!(page.blocks.len(), 2);
+    /// ```
+    pub fn from_text(text: impl Into<String>) -> Page {
+        plain::page(text.into(), "text")
+    }
+
+    /// A page from the bytes of a plain-text file called `name`.
+    ///
+    /// # Errors
+    /// [`ReadError::NotUtf8`] when the bytes are not UTF-8. A byte-order mark is
+    /// kept in the text, as every other character is.
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Page, ReadError> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(plain::page(text.to_owned(), name)),
+            Err(error) => Err(ReadError::NotUtf8 { byte: error.valid_up_to() }),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The whole way from a page to its record.
+
+use crate::segment::segment;
+use crate::tag::Tagger;
+pub use crate::tag::model::ModelError;
+use crate::{Page, Record, link, resolve};
+use std::path::Path;
+use std::thread::available_parallelism;
+
+/// The model that comes with the library.
+static MODEL: &[u8] = include_bytes!("../model/whosaid-1.model");
+
+/// Reads pages. Load it once and share it between threads: reading changes nothing.
+///
+/// ```
+/// use whosaid::{Page, Reader};
+///
+/// let reader = Reader::new()?;
+/// let page = Page::from_text("Harbour plan delayed\n\nThe mayor, Ada Quist, said: “We shall not rush it.”");
+/// let record = reader.read(&page);
+/// let statement = &record.statements[0];
+/// assert_eq!(statement.content[0].of(&record.page.text), "“We shall not rush it.”");
+/// assert_eq!(record.speakers[statement.speakers[0].speaker].name, "Ada Quist");
+/// # Ok::<(), whosaid::ModelError>(())
+/// ```
+pub struct Reader {
+    tagger: Tagger,
+}
+
+impl Reader {
+    /// A reader with the model that comes with the library.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the model cannot be used, which for this one is a fault of the build.
+    pub fn new() -> Result<Reader, ModelError> {
+        Reader::from_model(MODEL)
+    }
+
+    /// A reader with the model in the file at `path`.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the file cannot be read, or is no model file that fits this version.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Reader, ModelError> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path)
+            .map_err(|source| ModelError::Unreadable { path: path.display().to_string(), source })?;
+        Reader::from_model(&bytes)
+    }
+
+    /// A reader with a model file's bytes.
+    ///
+    /// # Errors
+    /// [`ModelError`] when they are no model file that fits this version.
+    pub fn from_model(bytes: &[u8]) -> Result<Reader, ModelError> {
+        Ok(Reader { tagger: Tagger::from_bytes(bytes)? })
+    }
+
+    /// The model's name.
+    pub fn model(&self) -> &str {
+        self.tagger.name()
+    }
+
+    /// The record of `page`, read with as many threads as the machine has cores.
+    pub fn read(&self, page: &Page) -> Record {
+        self.read_with_threads(page, cores())
+    }
+
+    /// The record of `page`, read with at most `threads` threads. The result does not depend on their number.
+    pub fn read_with_threads(&self, page: &Page, threads: usize) -> Record {
+        let tokens = segment(page);
+        // The model was tried when it was loaded; should the engine fail all the same, the page has no statements.
+        let tags = self.tagger.tag_with_threads(page, &tokens, threads).unwrap_or_default();
+        let mut statements = link::link(page, &tokens, &tags);
+        let resolved = resolve::resolve(page, &tokens, &statements);
+        for (statement, speakers) in statements.iter_mut().zip(resolved.attributed) {
+            statement.speakers = speakers;
+        }
+        Record { page: page.clone(), speakers: resolved.speakers, statements }
+    }
+
+    /// The records of many pages, in their order: one page a thread, as many threads as cores.
+    pub fn read_batch(&self, pages: &[Page]) -> Vec<Record> {
+        self.read_batch_with_threads(pages, cores())
+    }
+
+    /// The records of many pages, in their order, with at most `threads` threads.
+    pub fn read_batch_with_threads(&self, pages: &[Page], threads: usize) -> Vec<Record> {
+        let share = pages.len().div_ceil(threads.max(1)).max(1);
+        std::thread::scope(|scope| {
+            let read = |part: &[Page]| -> Vec<Record> {
+                part.iter().map(|page| self.read_with_threads(page, 1)).collect()
+            };
+            let parts: Vec<_> = pages.chunks(share).map(|part| scope.spawn(move || read(part))).collect();
+            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        })
+    }
+}
+
+fn cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,82 @@
+//! Statements ─► **Speakers**: whom the sources stand for, across the page.
+//!
+//! First version, by rules. `names` finds the names, `cast` merges them into those who bear
+//! them, `source` reads each source's words, and `discourse` walks the statements and chooses
+//! whom `pronouns`, `descriptions` such as `the French president`, and missing sources
+//! (`unsourced`) stand for. The probabilities are plain estimates, one
+//! for each way of resolving (`discourse::Sureness`), not calibrated.
+//!
+//! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
+
+mod cast;
+mod descriptions;
+mod discourse;
+mod lexicon;
+mod names;
+mod pronouns;
+mod source;
+mod unsourced;
+mod view;
+
+use crate::segment::Tokens;
+use crate::{Attributed, Page, Speaker, Statement};
+use cast::Cast;
+use discourse::Discourse;
+use view::View;
+
+/// Who speaks on a page, and which statement is whose.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Speakers {
+    /// In order of first mention; `id` is the index.
+    pub speakers: Vec<Speaker>,
+    /// For each statement its speakers, likeliest first; as many entries as statements.
+    pub attributed: Vec<Vec<Attributed>>,
+}
+
+/// Resolves the sources of `statements`; `statements[i].speakers` is not read.
+///
+/// A compound source (`Smith and Jones`) has an entry for each of its speakers. Only those who say
+/// something become speakers; a statement whose speaker cannot be made out has no entry.
+pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
+    if statements.is_empty() {
+        return Speakers::default();
+    }
+    let view = View::new(page, tokens);
+    let names = names::names(&view);
+    let cast = Cast::new(&view, &names);
+    let (cast, attributed) = Discourse::new(&view, cast, statements).run();
+    speakers(cast, attributed)
+}
+
+/// Numbers those who speak by their first mention.
+fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>) -> Speakers {
+    let mut speaks = vec![false; cast.entities.len()];
+    for one in attributed.iter().flatten() {
+        speaks[one.speaker] = true;
+    }
+    let mut order: Vec<usize> = (0..speaks.len()).filter(|&e| speaks[e]).collect();
+    order.sort_by_key(|&e| (cast.entities[e].mentions.iter().min().map_or(usize::MAX, |m| m.start), e));
+    let mut ids = vec![0; speaks.len()];
+    for (id, &entity) in order.iter().enumerate() {
+        ids[entity] = id;
+    }
+    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, &cast.entities[e])).collect();
+    let renumber = |one: Attributed| Attributed { speaker: ids[one.speaker], ..one };
+    let attributed = attributed.into_iter().map(|all| all.into_iter().map(renumber).collect()).collect();
+    Speakers { speakers, attributed }
+}
+
+fn speaker(id: usize, entity: &cast::Entity) -> Speaker {
+    let mut mentions = entity.mentions.clone();
+    mentions.sort_unstable();
+    mentions.dedup();
+    let mut roles = Vec::new();
+    for role in &entity.roles {
+        cast::add_form(&mut roles, role.text.clone());
+    }
+    let aliases = entity.aliases.iter().filter(|alias| **alias != entity.name).cloned().collect();
+    Speaker { id, name: entity.name.clone(), kind: entity.kind, aliases, roles, mentions }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,420 @@
+//! The names on the page: runs of capitalised words, with their titles, by rules.
+
+use super::lexicon::{Gender, is_adjective_of_nation, lexicon};
+use super::view::View;
+use crate::{BlockKind, Span};
+use std::collections::HashSet;
+
+/// What a name seems to be the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NameKind {
+    Person,
+    Organisation,
+    Nation,
+    Group,
+    /// A place or thing; it may still speak, as a city does.
+    Place,
+    /// One word that nothing tells about.
+    Unknown,
+}
+
+/// One name in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    /// The name without titles and possessive ending.
+    pub(super) span: Span,
+    /// The same by words, end-exclusive.
+    pub(super) words: std::ops::Range<usize>,
+    /// First word of the title before it; `words.start` when there is none.
+    pub(super) title: usize,
+    pub(super) kind: NameKind,
+    /// What the title tells.
+    pub(super) gender: Option<Gender>,
+    /// Whether the name stands in a headline or other text where every word is capitalised.
+    pub(super) weak: bool,
+}
+
+/// The most words in a name.
+const LONGEST: usize = 10;
+
+/// The names of the page, in order, not overlapping.
+pub(super) fn names(view: &View) -> Vec<Name> {
+    let mut names = Vec::new();
+    let page_words = PageWords::new(view);
+    let weak_blocks: Vec<bool> = (0..view.page.blocks.len()).map(|block| is_weak(view, block)).collect();
+    let mut at = 0;
+    while at < view.words.len() {
+        if !can_start(view, at) {
+            at += 1;
+            continue;
+        }
+        let end = run(view, at);
+        let first = after_opener(view, &page_words, at, end);
+        let weak = weak_blocks.get(view.block_of(view.words[at].start)).copied().unwrap_or(false);
+        if first < end {
+            classify(view, first, end, weak, &mut names);
+        }
+        at = end.max(at + 1);
+    }
+    names
+}
+
+/// How the page writes its words where no sentence begins.
+struct PageWords<'v> {
+    /// Without a capital.
+    small: HashSet<&'v str>,
+    /// With one.
+    big: HashSet<&'v str>,
+}
+
+impl<'v> PageWords<'v> {
+    fn new(view: &'v View) -> Self {
+        let (mut small, mut big) = (HashSet::new(), HashSet::new());
+        let weak: Vec<bool> = (0..view.page.blocks.len()).map(|block| is_weak(view, block)).collect();
+        for (i, span) in view.words.iter().enumerate() {
+            if view.word(i).starts_with(char::is_lowercase) {
+                small.insert(view.lower(i));
+            } else if !weak.get(view.block_of(span.start)).copied().unwrap_or(false)
+                && !view.starts_sentence(i)
+            {
+                big.insert(view.lower(i));
+            }
+        }
+        PageWords { small, big }
+    }
+}
+
+/// The run's first word that is a name: not one that is capitalised only because it begins a sentence.
+fn after_opener(view: &View, words: &PageWords, first: usize, end: usize) -> usize {
+    let word = view.lower(first);
+    let lexicon = lexicon();
+    let noun = lexicon.roles.contains(word)
+        || lexicon.groups.contains(word)
+        || lexicon.documents.contains(word)
+        || lexicon.organisations.contains(word)
+        || lexicon.generic.contains(word)
+        || word
+            .strip_suffix('s')
+            .is_some_and(|stem| lexicon.roles.contains(stem) || lexicon.organisations.contains(stem));
+    if !view.starts_sentence(first)
+        || words.big.contains(word)
+        || view.glued(first + 1) && view.glued(first + 2)
+        || is_acronym(view.word(first))
+        || lexicon.first_names.contains_key(word)
+    {
+        return first;
+    }
+    let alone = end == first + 1;
+    let party = matches!(word, "republicans" | "democrats" | "americans" | "europeans");
+    if words.small.contains(word) && !lexicon.titles.contains_key(word) || (alone && noun && !party) {
+        return (first + 1..end).find(|&i| view.is_capital(i)).unwrap_or(end);
+    }
+    first
+}
+
+/// Whether the block is a headline, or most of its words are capitalised: there a run of capitals is no name.
+fn is_weak(view: &View, block: usize) -> bool {
+    let Some(block) = view.page.blocks.get(block) else { return false };
+    let words = view.words_in(block.span);
+    let letters = words.clone().filter(|&i| view.word(i).starts_with(char::is_alphabetic));
+    let (all, capital) =
+        letters.fold((0, 0), |(all, capital), i| (all + 1, capital + usize::from(view.is_capital(i))));
+    block.kind == BlockKind::Headline || (all > 4 && capital * 10 > all * 7)
+}
+
+fn can_start(view: &View, i: usize) -> bool {
+    let word = view.lower(i);
+    let common = lexicon().function.contains(word) || lexicon().pronouns.contains_key(word);
+    // `Will Vane`, `US`: names for all that the same letters may be a common word.
+    let name = is_acronym(view.word(i))
+        || (lexicon().first_names.contains_key(word) && view.is_capital(i + 1) && view.same_line(i + 1));
+    view.is_capital(i) && !is_calendar(view, i) && (!common || name)
+}
+
+/// `NATO`; `IT` and `US` are no function words.
+fn is_acronym(word: &str) -> bool {
+    word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.') && !matches!(word, "I" | "A" | "Q")
+}
+
+/// Days and months; those that are names too count as names next to another capital.
+fn is_calendar(view: &View, i: usize) -> bool {
+    match view.lower(i) {
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january"
+        | "february" | "march" | "july" | "september" | "october" | "november" | "december" | "jan"
+        | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" => true,
+        "april" | "may" | "june" | "august" => !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1)),
+        _ => false,
+    }
+}
+
+/// One past the last word of the run of name words that starts at `first`.
+fn run(view: &View, first: usize) -> usize {
+    let mut last = first;
+    while last - first < LONGEST * 2 {
+        match next_in_run(view, first, last) {
+            Some(next) => last = next,
+            None => break,
+        }
+    }
+    last + 1
+}
+
+/// The word that goes on a run after `last`: over initials' stops, hyphens, particles and `of`.
+fn next_in_run(view: &View, first: usize, last: usize) -> Option<usize> {
+    if view.is_possessive(last) {
+        return None;
+    }
+    let next = last + 1;
+    let word = view.word(next);
+    match word {
+        "." if view.glued(next) => after_stop(view, last),
+        "-" | "‑" if view.glued(next) && view.glued(next + 1) && view.is_capital(next + 1) => {
+            Some(next + 1)
+        }
+        "&" => view.is_capital(next + 1).then_some(next + 1),
+        "of" | "for" | "on" if heads_of(view, last) && (word == "of" || last > first) => {
+            let after = next + 1 + usize::from(view.word(next + 1) == "the");
+            (view.is_capital(after) && !is_calendar(view, after) && view.same_line(after)).then_some(after)
+        }
+        "and" if (first..last).any(|i| matches!(view.word(i), "of" | "for" | "on")) => {
+            let follower = view.lower(next + 1);
+            let other =
+                lexicon().titles.contains_key(follower) || lexicon().first_names.contains_key(follower);
+            let office =
+                matches!(view.lower(first), "department" | "ministry" | "committee" | "office" | "bureau");
+            (!other && view.is_capital(next + 1) && (office || view.is_capital(next + 2))).then_some(next + 1)
+        }
+        _ if !view.same_line(next) || view.glued(next) => None,
+        _ if view.is_capital(next) && !is_calendar(view, next) => {
+            (is_acronym(word) || !lexicon().pronouns.contains_key(view.lower(next))).then_some(next)
+        }
+        _ if lexicon().particles.contains(word) => particle(view, next),
+        _ => None,
+    }
+}
+
+/// After a full stop only an initial or a known short title goes on.
+fn after_stop(view: &View, last: usize) -> Option<usize> {
+    let word = view.lower(last);
+    let initial = view.word(last).chars().count() == 1;
+    let known = initial
+        || lexicon().titles.contains_key(word)
+        || matches!(word, "jr" | "sr" | "st")
+        || word.contains('.');
+    let after = last + 2;
+    if !known {
+        return None;
+    }
+    if view.is_capital(after) && view.same_line(after) && !(word.contains('.') && is_opener(view, after)) {
+        return Some(after);
+    }
+    // The stop itself belongs to the name.
+    None
+}
+
+fn is_opener(view: &View, i: usize) -> bool {
+    lexicon().function.contains(view.lower(i)) && !is_acronym(view.word(i))
+}
+
+/// Whether `X of Y` is one name: `Bank of Marsh`, `Secretary of State`.
+fn heads_of(view: &View, i: usize) -> bool {
+    let word = view.lower(i);
+    lexicon().organisations.contains(word)
+        || matches!(word, "secretary" | "chamber" | "daughters" | "sons" | "friends")
+}
+
+/// `de`, `van der`, `al-`: before a capital.
+fn particle(view: &View, at: usize) -> Option<usize> {
+    let after = at + 1;
+    if matches!(view.word(after), "-" | "‑") && view.glued(after) && view.is_capital(after + 1) {
+        return Some(after + 1);
+    }
+    if view.is_capital(after) && !view.glued(after) && view.same_line(after) {
+        return Some(after);
+    }
+    let second = lexicon().particles.contains(view.word(after)) && view.is_capital(after + 1);
+    second.then_some(after + 1)
+}
+
+/// Tells what the run `first..end` is and adds its names.
+fn classify(view: &View, first: usize, end: usize, weak: bool, names: &mut Vec<Name>) {
+    let title = last_title(view, first, end);
+    let start = match title.map(|title| after_title(view, title, end)) {
+        Some(start) if !is_organisation(view, start, end) => start,
+        _ => first,
+    };
+    let titled = start > first;
+    let start = if titled { start } else { skip_premodifiers(view, first, end) };
+    let end = if titled || weak { end } else { before_office(view, start, end) };
+    if start >= end {
+        return;
+    }
+    let kind = if titled { NameKind::Person } else { kind_of(view, start, end) };
+    let span = view.cover(start, end);
+    let gender = (first..start).rev().find_map(|i| lexicon().titles.get(view.lower(i)).copied().flatten());
+    let title = match title {
+        Some(title) if titled => title_start(view, first, title),
+        _ => start,
+    };
+    if first < start {
+        add_nation_before(view, first, title, weak, names);
+    }
+    names.push(Name { span, words: start..end, title, kind, gender, weak });
+}
+
+/// The end of the run without an office at it: `the US President` names the country, and nobody by name.
+fn before_office(view: &View, start: usize, end: usize) -> usize {
+    let office = |i: usize| {
+        let word = view.lower(i);
+        lexicon().roles.contains(word) || lexicon().titles.contains_key(word)
+    };
+    let first_known = end - start > 1 && lexicon().first_names.contains_key(view.lower(start));
+    let determined = start.checked_sub(1).is_some_and(|i| lexicon().function.contains(view.lower(i)));
+    if first_known || !office(end - 1) || (end - start == 1 && !determined) {
+        return end;
+    }
+    (start..end).rev().take_while(|&i| office(i)).last().unwrap_or(end)
+}
+
+/// `French` in `French President X` is a mention of its own, of the nation.
+fn add_nation_before(view: &View, first: usize, title: usize, weak: bool, names: &mut Vec<Name>) {
+    if first >= title || !lexicon().nations.contains_key(view.lower(first)) {
+        return;
+    }
+    let span = view.cover(first, first + 1);
+    names.push(Name {
+        span,
+        words: first..first + 1,
+        title: first,
+        kind: NameKind::Nation,
+        gender: None,
+        weak,
+    });
+}
+
+/// The last title word in the run with a name after it.
+fn last_title(view: &View, first: usize, end: usize) -> Option<usize> {
+    let is_title = |i: usize| {
+        let word = view.lower(i);
+        let known = lexicon().titles.contains_key(word);
+        // `Dean Marsh`, `Judge Reinhold`: a first name among the titles is a name.
+        known && (!lexicon().first_names.contains_key(word))
+    };
+    (first..end.saturating_sub(1)).rev().find(|&i| is_title(i))
+}
+
+/// The first word of the name after the title at `title`, over `of State` and the stop of `Gov.`.
+fn after_title(view: &View, title: usize, end: usize) -> usize {
+    let mut at = title + 1;
+    if view.word(at) == "of" && at + 2 < end {
+        at += 2;
+        if view.word(at) == "and" {
+            at += 2;
+        }
+    }
+    while at < end && !view.is_capital(at) && !lexicon().particles.contains(view.word(at)) {
+        at += 1;
+    }
+    if at < end { at } else { title + 1 }
+}
+
+/// The first of the title's words that stand together: `Attorney General`, `Vice President`.
+fn title_start(view: &View, first: usize, title: usize) -> usize {
+    let goes_on = |i: &usize| {
+        let word = view.lower(*i);
+        lexicon().titles.contains_key(word)
+            || is_adjective_of_nation(word)
+            || lexicon().organisations.contains(word)
+            || matches!(
+                word,
+                "vice"
+                    | "prime"
+                    | "foreign"
+                    | "defense"
+                    | "defence"
+                    | "interior"
+                    | "finance"
+                    | "."
+                    | "-"
+                    | "majority"
+                    | "minority"
+                    | "state"
+                    | "treasury"
+                    | "former"
+                    | "press"
+            )
+    };
+    (first..title).rev().take_while(goes_on).last().unwrap_or(title)
+}
+
+/// Over `Republican`, `Texas` and the like, to a first name that starts the person's name.
+fn skip_premodifiers(view: &View, first: usize, end: usize) -> usize {
+    let is_first = |i: usize| lexicon().first_names.contains_key(view.lower(i));
+    if is_first(first) || is_organisation(view, first, end) {
+        return first;
+    }
+    let lexicon = lexicon();
+    let modifies = |i: usize| {
+        let word = view.lower(i);
+        lexicon.nations.contains_key(word)
+            || lexicon.places.contains(word)
+            || lexicon.organisations.contains(word)
+            || lexicon.roles.contains(word)
+            || lexicon.titles.contains_key(word)
+            || is_acronym(view.word(i)) && view.word(i).len() > 2
+            || !view.word(i).contains(char::is_alphanumeric)
+    };
+    let enough = |i: usize| (2..=4).contains(&(end - i)) && view.is_capital(i) && !view.glued(i);
+    let start = (first + 1..end).find(|&i| is_first(i) && enough(i));
+    start.filter(|&start| (first..start).all(modifies)).unwrap_or(first)
+}
+
+fn is_organisation(view: &View, first: usize, end: usize) -> bool {
+    first < end
+        && (lexicon().organisations.contains(view.lower(end - 1)) && end - first > 1
+            || (first..end).any(|i| matches!(view.word(i), "of" | "&")))
+}
+
+fn kind_of(view: &View, first: usize, end: usize) -> NameKind {
+    let lexicon = lexicon();
+    let text = view.cover(first, end).of(&view.page.text).replace('’', "'").to_lowercase();
+    if lexicon.nations.contains_key(&text) {
+        return NameKind::Nation;
+    }
+    if lexicon.places.contains(&text) {
+        return NameKind::Place;
+    }
+    let last = view.lower(end - 1);
+    if is_organisation(view, first, end) || (end - first == 1 && lexicon.organisations.contains(last)) {
+        return NameKind::Organisation;
+    }
+    if lexicon.groups.contains(last) || (is_group_plural(last)) {
+        return NameKind::Group;
+    }
+    if end - first == 1 {
+        return if is_acronym(view.word(first)) { NameKind::Organisation } else { NameKind::Unknown };
+    }
+    let words = (first..end).filter(|&i| view.is_capital(i)).count();
+    let acronyms = (first..end)
+        .any(|i| is_acronym(view.word(i)) && view.word(i).chars().count() > 2 && !view.word(i).contains('.'));
+    let first_known = lexicon.first_names.contains_key(view.lower(first));
+    let thing = |i: usize| {
+        let word = view.lower(i);
+        lexicon.nations.contains_key(word)
+            || lexicon.places.contains(word)
+            || lexicon.organisations.contains(word)
+            || lexicon.groups.contains(word)
+            || lexicon.roles.contains(word)
+            || lexicon.documents.contains(word)
+            || is_calendar(view, i)
+    };
+    let person = first_known || !(acronyms || (first..end).any(thing));
+    if (2..=5).contains(&words) && person { NameKind::Person } else { NameKind::Organisation }
+}
+
+/// `Clintonites`, `Iowans`, `Texans`: plurals of what people are called.
+fn is_group_plural(word: &str) -> bool {
+    ["ians", "icans", "ites", "cans"]
+        .iter()
+        .any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending))
+}

@@ -1,0 +1,34 @@
+//! Page ─► **Tokens**: words, sentences and quotation marks, as spans in the unchanged text.
+
+mod quotations;
+mod sentences;
+mod words;
+
+use crate::{Page, Span};
+pub use quotations::Quotation;
+
+/// The pieces of a page's text. Every span lies on character boundaries of `page.text`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Words and single punctuation marks, in order, not overlapping; white space belongs to none.
+    pub words: Vec<Span>,
+    /// Sentences, in order, not overlapping, none across two blocks.
+    pub sentences: Vec<Span>,
+    /// Stretches within quotation marks, by opening mark.
+    pub quotations: Vec<Quotation>,
+}
+
+/// Finds the words, sentences and quotations of `page`.
+pub fn segment(page: &Page) -> Tokens {
+    let mut tokens = Tokens::default();
+    let mut before = Span::default();
+    for block in &page.blocks {
+        let words = words::words(&page.text, block.span);
+        let quotations = quotations::quotations(&page.text, block.span);
+        tokens.sentences.extend(sentences::sentences(&page.text, block.span, &words, &quotations));
+        tokens.words.extend(words);
+        quotations::append(&mut tokens.quotations, quotations, &page.text, block.span, before);
+        before = block.span;
+    }
+    tokens
+}

@@ -1,0 +1,161 @@
+//! Record ─► CSV: one row a statement, for spreadsheets and statistics.
+//!
+//! UTF-8, commas, a line feed after each row, quoted as RFC 4180 says. What the
+//! columns hold:
+//!
+//! | column | what |
+//! | --- | --- |
+//! | `page` | the page's id |
+//! | `statement` | the statement's id in the record, from 0 |
+//! | `kind` | `direct`, `indirect`, `mixed` |
+//! | `speaker`, `speaker_kind`, `probability` | the likeliest speaker; empty when nobody can be made out |
+//! | `source`, `cue`, `content` | the words; pieces that stand apart are joined by ` … ` |
+//! | `start`, `end` | where the first piece of the content starts and the last one ends |
+//! | `confidence` | how sure the reader is of the statement, 0 to 1 |
+//!
+//! **Formulas.** A spreadsheet runs a cell that starts with `=`, `+`, `-`, `@`, a tab
+//! or a line break, and a page may have been written to make use of it. Such a
+//! cell gets an apostrophe in front, which spreadsheets take for *this is text*; so
+//! does one that starts with apostrophes and then such a character. Nothing is
+//! lost: to undo it, drop one apostrophe from a cell that starts with apostrophes
+//! and then such a character ([`unguard`]).
+
+use super::marks::speaker_of;
+use crate::{OffsetMap, OffsetUnit, Record, Span, Statement};
+use std::borrow::Cow;
+
+/// Names of the columns, in order.
+pub const COLUMNS: [&str; 12] = [
+    "page",
+    "statement",
+    "kind",
+    "speaker",
+    "speaker_kind",
+    "probability",
+    "source",
+    "cue",
+    "content",
+    "start",
+    "end",
+    "confidence",
+];
+
+/// The first row: the names of the columns.
+pub fn header() -> String {
+    lines([COLUMNS.map(str::to_owned)])
+}
+
+/// The rows of one record, with `start` and `end` in `unit`; empty for a page without statements.
+///
+/// ```
+/// use whosaid::{OffsetUnit, Page, Reader, write::csv};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let record = Reader::new()?.read(&Page::from_text("“Yes,” she said."));
+/// let table = csv::header() + &csv::rows(&record, OffsetUnit::CodePoint);
+/// assert!(table.starts_with("page,statement,kind,speaker,"));
+/// # Ok(()) }
+/// ```
+pub fn rows(record: &Record, unit: OffsetUnit) -> String {
+    let map = OffsetMap::new(&record.page.text, unit);
+    lines(record.statements.iter().map(|statement| row(record, statement, &map)))
+}
+
+fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 12] {
+    let text = &record.page.text;
+    let speaker = speaker_of(record, statement).map(|id| &record.speakers[id]);
+    let probability = speaker.and(statement.speakers.first()).map(|first| first.probability.to_string());
+    let whole = statement.content.iter().copied().reduce(Span::cover).map(|span| map.offsets(span));
+    [
+        guard(&record.page.id).into_owned(),
+        statement.id.to_string(),
+        statement.kind.name().to_owned(),
+        guard(speaker.map_or("", |speaker| &speaker.name)).into_owned(),
+        speaker.map_or("", |speaker| speaker.kind.name()).to_owned(),
+        probability.unwrap_or_default(),
+        guard(&pieces(text, &statement.source)).into_owned(),
+        guard(&pieces(text, &statement.cue)).into_owned(),
+        guard(&pieces(text, &statement.content)).into_owned(),
+        whole.map(|(start, _)| start.to_string()).unwrap_or_default(),
+        whole.map(|(_, end)| end.to_string()).unwrap_or_default(),
+        statement.confidence.to_string(),
+    ]
+}
+
+fn pieces(text: &str, spans: &[Span]) -> String {
+    let pieces: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
+    pieces.join(" … ")
+}
+
+/// `cell` as it is written: harmless to a spreadsheet.
+///
+/// ```
+/// use whosaid::write::csv::guard;
+/// assert_eq!(guard("=1+1"), "'=1+1");
+/// assert_eq!(guard("'-5 degrees', she said"), "''-5 degrees', she said");
+/// assert_eq!(guard("'Yes', she said"), "'Yes', she said");
+/// ```
+pub fn guard(cell: &str) -> Cow<'_, str> {
+    if starts_a_formula(cell.trim_start_matches('\'')) { format!("'{cell}").into() } else { cell.into() }
+}
+
+/// What `cell` was before [`guard`].
+///
+/// ```
+/// use whosaid::write::csv::{guard, unguard};
+/// for cell in ["=1+1", "'=1+1", "'Yes'", "plain"] {
+///     assert_eq!(unguard(&guard(cell)), cell);
+/// }
+/// ```
+pub fn unguard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if starts_a_formula(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+/// The full-width forms count too: spreadsheets of some languages take them for the narrow ones.
+fn starts_a_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+fn lines(rows: impl IntoIterator<Item = [String; 12]>) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory does not fail, and every row has as many cells as the first.
+        let _ = writer.write_record(&row);
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::testing;
+    use crate::{SpeakerKind, StatementKind};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_row_a_statement() {
+        let record = testing::record(
+            "[t3:\"Nobody\", signed this]\n\n[t1:“We are ready,”] [s1,2:Anna Lund] [c1:said]. [t1:“Come.”] She [c2:hoped] [t2:for,\nsun].",
+        )
+        .speaker("=Anna Lund", SpeakerKind::Person, &[1, 2])
+        .kind(StatementKind::Direct, &[1])
+        .build();
+        insta::assert_snapshot!(header() + &rows(&record, OffsetUnit::CodePoint));
+    }
+
+    #[test]
+    fn a_page_without_statements_has_no_row() {
+        assert_eq!(rows(&testing::record("Nothing was said").build(), OffsetUnit::Utf8), "");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost(cell in "['=+@\\-\ta]{0,6}") {
+            let guarded = guard(&cell);
+            prop_assert_eq!(unguard(&guarded), &cell);
+            prop_assert!(!starts_a_formula(&guarded));
+        }
+    }
+}

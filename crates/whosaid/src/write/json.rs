@@ -1,0 +1,670 @@
+//! Record ─► JSON, `whosaid.record/1`, and back.
+//!
+//! The types here are the wire form and nothing else: every field is always
+//! present, what has no value is `null` or `[]`, and offsets are in the unit that
+//! `offsets` names. Their JSON Schema is `schema/record-1.schema.json` in the
+//! repository; a test keeps it in step. A change that breaks it is a new version.
+//!
+//! ```
+//! use whosaid::{OffsetUnit, Page, Reader, write::json};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let record = Reader::new()?.read(&Page::from_text("“Yes,” she said."));
+//! let line = json::line(&record, OffsetUnit::CodePoint);
+//! assert!(line.starts_with(r#"{"schema":"whosaid.record/1","offsets":"codepoint""#));
+//! let parsed = json::JsonRecord::parse(&line)?;
+//! assert_eq!(parsed.page.text, "“Yes,” she said.");
+//! # Ok(()) }
+//! ```
+
+use crate::{
+    Attributed, Block, BlockKind, Input, InputKind, OffsetMap, OffsetUnit, Page, Record, Span, Speaker,
+    SpeakerKind, Statement, StatementKind,
+};
+#[cfg(test)]
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The record as one indented JSON object, without a line break at its end.
+pub fn pretty(record: &Record, unit: OffsetUnit) -> String {
+    serde_json::to_string_pretty(&JsonRecord::new(record, unit)).unwrap_or_default()
+}
+
+/// The record as one line of JSON, without a line break at its end.
+pub fn line(record: &Record, unit: OffsetUnit) -> String {
+    serde_json::to_string(&JsonRecord::new(record, unit)).unwrap_or_default()
+}
+
+/// Why a JSON text is not a record that can be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonError {
+    /// Not JSON, or not the fields of a record.
+    #[error("not a record: {0}")]
+    NotARecord(String),
+    /// A record of a version that this program does not know.
+    #[error("the record is of version `{0}`; this program reads `whosaid.record/1`")]
+    Version(String),
+    /// A place that does not fit the page's text, or shows other words than the text has there.
+    #[error("{start}–{end} does not fit the page's text")]
+    Place {
+        /// Start, in the record's unit.
+        start: usize,
+        /// End, in the record's unit.
+        end: usize,
+    },
+    /// A number that points to no speaker or block of the record.
+    #[error("the record has no {what} {id}")]
+    Missing {
+        /// What is pointed to.
+        what: &'static str,
+        /// The number.
+        id: usize,
+    },
+}
+
+/// Who said what on one page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema), schemars(title = "whosaid.record/1"))]
+pub struct JsonRecord {
+    /// Name and version of this form.
+    pub schema: JsonVersion,
+    /// Unit of every `start` and `end`: Unicode code points, UTF-8 bytes or UTF-16 code units.
+    #[serde(with = "UnitName")]
+    #[cfg_attr(test, schemars(with = "UnitName"))]
+    pub offsets: OffsetUnit,
+    /// The page that was read.
+    pub page: JsonPage,
+    /// The parts of the page, in order, not overlapping.
+    pub blocks: Vec<JsonBlock>,
+    /// Everyone who says something, in order of first mention; `id` is the index.
+    pub speakers: Vec<JsonSpeaker>,
+    /// Every statement, in order of appearance; `id` is the index.
+    pub statements: Vec<JsonStatement>,
+    /// The readers' comments, in order; `id` is the index.
+    pub comments: Vec<JsonComment>,
+}
+
+/// Name and version of the form of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub enum JsonVersion {
+    /// Version 1.
+    #[serde(rename = "whosaid.record/1")]
+    V1,
+}
+
+/// The names of [`OffsetUnit`] on the wire.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "OffsetUnit", rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema), schemars(inline))]
+enum UnitName {
+    CodePoint,
+    Utf8,
+    Utf16,
+}
+
+/// A page: its text and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonPage {
+    /// Name that the caller knows the page by.
+    pub id: String,
+    /// Where the text came from.
+    pub input: JsonInput,
+    /// The page's address.
+    pub url: Option<String>,
+    /// The name of the site.
+    pub site: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub bylines: Vec<String>,
+    /// Time of publication, ISO 8601; without a zone when the page gives none.
+    pub published: Option<String>,
+    /// Time of the last change, ISO 8601.
+    pub modified: Option<String>,
+    /// Language of the text, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// The text that every offset indexes; for plain-text input, the input itself.
+    pub text: String,
+}
+
+/// Where a page's text came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonInput {
+    /// Name of the file, or `-` for standard input.
+    pub name: String,
+    /// How the input was understood.
+    #[cfg_attr(test, schemars(schema_with = "schema::input_kind"))]
+    pub kind: InputKind,
+    /// SHA-256 of the input's bytes, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// A part of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonBlock {
+    /// What part it is.
+    #[cfg_attr(test, schemars(schema_with = "schema::block_kind"))]
+    pub kind: BlockKind,
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends (exclusive).
+    pub end: usize,
+}
+
+/// Someone, or something, that says things.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonSpeaker {
+    /// Index into `speakers`.
+    pub id: usize,
+    /// The fullest form of the name on the page; for the unnamed, the phrase that identifies them.
+    pub name: String,
+    /// What kind of speaker it is.
+    #[cfg_attr(test, schemars(schema_with = "schema::speaker_kind"))]
+    pub kind: SpeakerKind,
+    /// Other forms of the name on the page.
+    pub aliases: Vec<String>,
+    /// Phrases that tell the speaker's office or part.
+    pub roles: Vec<String>,
+    /// Every place that names or stands for the speaker.
+    pub mentions: Vec<JsonPlace>,
+    /// Numbers of the speaker in public registers, by register.
+    pub identifiers: BTreeMap<String, String>,
+}
+
+/// A stretch of the page's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonPlace {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends (exclusive).
+    pub end: usize,
+}
+
+/// A stretch of the page's text, with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonWords {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends (exclusive).
+    pub end: usize,
+    /// The words between, exactly as in the page's text.
+    pub text: String,
+}
+
+/// One statement: what is said, by whom, and the words that tell so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonStatement {
+    /// Index into `statements`.
+    pub id: usize,
+    /// Direct (the speaker's very words), indirect (in the author's words) or mixed.
+    #[cfg_attr(test, schemars(schema_with = "schema::statement_kind"))]
+    pub kind: StatementKind,
+    /// Index into `blocks`: where the content starts.
+    pub block: usize,
+    /// What is said, in one or more pieces.
+    pub content: Vec<JsonWords>,
+    /// The words that signal the statement.
+    pub cue: Vec<JsonWords>,
+    /// The words that name who says it.
+    pub source: Vec<JsonWords>,
+    /// Who says it, likeliest first; empty when nobody can be made out.
+    pub speakers: Vec<JsonAttributed>,
+    /// How sure the reader is of the whole statement, 0 to 1.
+    pub confidence: f32,
+    /// To whom it was said.
+    pub addressee: Option<JsonWords>,
+    /// Where it was said or published.
+    pub venue: Option<JsonWords>,
+    /// When it was said.
+    pub time: Option<JsonWords>,
+    /// The question or occasion that prompted it.
+    pub prompt: Option<JsonWords>,
+    /// Who passed it on, nearest first.
+    pub relay: Vec<JsonAttributed>,
+    /// On what condition it holds.
+    pub conditions: Vec<JsonCondition>,
+    /// What is denied; `null` when it was not looked into.
+    pub negated: Option<JsonNegated>,
+    /// What the speaker does by saying it (`promise`, …).
+    pub act: Option<String>,
+    /// How the author stands to it (`neutral`, …).
+    pub stance: Option<String>,
+    /// Words inside the content that are an editor's, not the speaker's.
+    pub insertions: Vec<JsonWords>,
+    /// The statement (index into `statements`) in whose content this one lies.
+    pub within: Option<usize>,
+    /// The statement (index into `statements`) that this one gives again.
+    pub repeats: Option<usize>,
+}
+
+/// A speaker, with how sure the reader is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonAttributed {
+    /// Index into `speakers`.
+    pub id: usize,
+    /// 0 to 1.
+    pub probability: f32,
+}
+
+/// A condition on which a statement holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonCondition {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends (exclusive).
+    pub end: usize,
+    /// The words between, exactly as in the page's text.
+    pub text: String,
+    /// What kind of condition it is (`real`, …).
+    pub kind: String,
+}
+
+/// What of a statement is denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonNegated {
+    /// That it was said (`did not say that …`).
+    pub cue: bool,
+    /// What is said (`said it was not …`).
+    pub content: bool,
+}
+
+/// A reader's comment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonComment {
+    /// Index into `comments`.
+    pub id: usize,
+    /// Index into `speakers`: who wrote it.
+    pub author: Option<usize>,
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends (exclusive).
+    pub end: usize,
+    /// When it was posted, ISO 8601.
+    pub posted: Option<String>,
+    /// Its number on the page.
+    pub number: Option<usize>,
+    /// Which group of comments it is of (`quoted` by the page, …).
+    pub group: Option<String>,
+    /// Whether the page says that it was removed.
+    pub removed: bool,
+    /// The comment that it answers.
+    pub parent: Option<JsonParent>,
+    /// Names addressed that are of no comment of this page.
+    pub answers: Vec<String>,
+    /// What it quotes.
+    pub quotations: Vec<JsonQuotation>,
+}
+
+/// The comment that another one answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonParent {
+    /// Index into `comments`.
+    pub comment: usize,
+    /// What tells so (`nesting`, …).
+    pub how: String,
+    /// 0 to 1.
+    pub probability: f32,
+}
+
+/// Words that a comment quotes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub struct JsonQuotation {
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends (exclusive).
+    pub end: usize,
+    /// The words between, exactly as in the page's text.
+    pub text: String,
+    /// What is quoted (`article`, …).
+    pub of: String,
+    /// Where the quoted words stand on this page.
+    pub target: Option<JsonPlace>,
+    /// Index into `comments`: the comment that is quoted.
+    pub comment: Option<usize>,
+    /// Index into `statements`: the statement that is quoted.
+    pub statement: Option<usize>,
+    /// How alike the words are, 0 to 1.
+    pub similarity: f32,
+}
+
+impl JsonRecord {
+    /// The wire form of `record` with offsets in `unit`.
+    pub fn new(record: &Record, unit: OffsetUnit) -> JsonRecord {
+        let map = OffsetMap::new(&record.page.text, unit);
+        JsonRecord {
+            schema: JsonVersion::V1,
+            offsets: unit,
+            page: page_out(&record.page),
+            blocks: record.page.blocks.iter().map(|block| block_out(&map, block)).collect(),
+            speakers: record.speakers.iter().map(|speaker| speaker_out(&map, speaker)).collect(),
+            statements: record
+                .statements
+                .iter()
+                .map(|statement| statement_out(&record.page.text, &map, statement))
+                .collect(),
+            comments: Vec::new(),
+        }
+    }
+
+    /// Reads the wire form back. Fields that this version does not know are passed over.
+    ///
+    /// # Errors
+    /// [`JsonError::NotARecord`] and [`JsonError::Version`]; whether the places fit the text
+    /// is looked into by [`JsonRecord::to_record`].
+    pub fn parse(json: &str) -> Result<JsonRecord, JsonError> {
+        #[derive(Deserialize)]
+        struct Head {
+            schema: String,
+        }
+        let wrong = |error: serde_json::Error| JsonError::NotARecord(error.to_string());
+        let head: Head = serde_json::from_str(json).map_err(wrong)?;
+        if head.schema != "whosaid.record/1" {
+            return Err(JsonError::Version(head.schema));
+        }
+        serde_json::from_str(json).map_err(wrong)
+    }
+
+    /// The record with byte offsets. What [`Record`] has no field for is left behind.
+    ///
+    /// # Errors
+    /// [`JsonError::Place`] for a place outside the text or with other words than the text,
+    /// [`JsonError::Missing`] for a speaker or block that is not there.
+    pub fn to_record(&self) -> Result<Record, JsonError> {
+        let map = OffsetMap::new(&self.page.text, self.offsets);
+        let back = Back { text: &self.page.text, map: &map };
+        Ok(Record {
+            page: self.page_in(&back)?,
+            speakers: self.speakers.iter().map(|speaker| back.speaker(speaker)).collect::<Result<_, _>>()?,
+            statements: self
+                .statements
+                .iter()
+                .map(|s| self.statement_in(&back, s))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn page_in(&self, back: &Back) -> Result<Page, JsonError> {
+        let JsonPage { id, input, url, title, published, text, .. } = self.page.clone();
+        let blocks = self
+            .blocks
+            .iter()
+            .map(|block| Ok(Block { kind: block.kind, span: back.span(block.start, block.end)? }))
+            .collect::<Result<_, _>>()?;
+        let input = Input { name: input.name, kind: input.kind, sha256: input.sha256 };
+        Ok(Page { id, input, url, title, published, text, blocks })
+    }
+
+    fn statement_in(&self, back: &Back, statement: &JsonStatement) -> Result<Statement, JsonError> {
+        let exists = |what, id, count| if id < count { Ok(id) } else { Err(JsonError::Missing { what, id }) };
+        let speakers = statement.speakers.iter().map(|attributed| {
+            let speaker = exists("speaker", attributed.id, self.speakers.len())?;
+            Ok(Attributed { speaker, probability: attributed.probability })
+        });
+        Ok(Statement {
+            id: statement.id,
+            kind: statement.kind,
+            block: exists("block", statement.block, self.blocks.len())?,
+            content: back.words(&statement.content)?,
+            cue: back.words(&statement.cue)?,
+            source: back.words(&statement.source)?,
+            speakers: speakers.collect::<Result<_, _>>()?,
+            confidence: statement.confidence,
+        })
+    }
+}
+
+/// From the record's unit to bytes.
+struct Back<'t> {
+    text: &'t str,
+    map: &'t OffsetMap<'t>,
+}
+
+impl Back<'_> {
+    fn span(&self, start: usize, end: usize) -> Result<Span, JsonError> {
+        self.map.span(start, end).ok_or(JsonError::Place { start, end })
+    }
+
+    fn words(&self, words: &[JsonWords]) -> Result<Vec<Span>, JsonError> {
+        let one = |words: &JsonWords| {
+            let span = self.span(words.start, words.end)?;
+            let same = span.of(self.text) == words.text;
+            if same { Ok(span) } else { Err(JsonError::Place { start: words.start, end: words.end }) }
+        };
+        words.iter().map(one).collect()
+    }
+
+    fn speaker(&self, speaker: &JsonSpeaker) -> Result<Speaker, JsonError> {
+        let mentions = speaker.mentions.iter().map(|place| self.span(place.start, place.end));
+        Ok(Speaker {
+            id: speaker.id,
+            name: speaker.name.clone(),
+            kind: speaker.kind,
+            aliases: speaker.aliases.clone(),
+            roles: speaker.roles.clone(),
+            mentions: mentions.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn page_out(page: &Page) -> JsonPage {
+    let Input { name, kind, sha256 } = page.input.clone();
+    JsonPage {
+        id: page.id.clone(),
+        input: JsonInput { name, kind, sha256 },
+        url: page.url.clone(),
+        site: None,
+        title: page.title.clone(),
+        bylines: Vec::new(),
+        published: page.published.clone(),
+        modified: None,
+        language: None,
+        text: page.text.clone(),
+    }
+}
+
+fn block_out(map: &OffsetMap, block: &Block) -> JsonBlock {
+    let (start, end) = map.offsets(block.span);
+    JsonBlock { kind: block.kind, start, end }
+}
+
+fn speaker_out(map: &OffsetMap, speaker: &Speaker) -> JsonSpeaker {
+    let place = |&span: &Span| {
+        let (start, end) = map.offsets(span);
+        JsonPlace { start, end }
+    };
+    JsonSpeaker {
+        id: speaker.id,
+        name: speaker.name.clone(),
+        kind: speaker.kind,
+        aliases: speaker.aliases.clone(),
+        roles: speaker.roles.clone(),
+        mentions: speaker.mentions.iter().map(place).collect(),
+        identifiers: BTreeMap::new(),
+    }
+}
+
+fn statement_out(text: &str, map: &OffsetMap, statement: &Statement) -> JsonStatement {
+    let words = |spans: &[Span]| spans.iter().map(|&span| words_out(text, map, span)).collect();
+    let attributed = |a: &Attributed| JsonAttributed { id: a.speaker, probability: finite(a.probability) };
+    JsonStatement {
+        id: statement.id,
+        kind: statement.kind,
+        block: statement.block,
+        content: words(&statement.content),
+        cue: words(&statement.cue),
+        source: words(&statement.source),
+        speakers: statement.speakers.iter().map(attributed).collect(),
+        confidence: finite(statement.confidence),
+        addressee: None,
+        venue: None,
+        time: None,
+        prompt: None,
+        relay: Vec::new(),
+        conditions: Vec::new(),
+        negated: None,
+        act: None,
+        stance: None,
+        insertions: Vec::new(),
+        within: None,
+        repeats: None,
+    }
+}
+
+fn words_out(text: &str, map: &OffsetMap, span: Span) -> JsonWords {
+    let (start, end) = map.offsets(span);
+    JsonWords { start, end, text: span.of(text).to_owned() }
+}
+
+/// JSON has no NaN: serde would write `null` where the schema promises a number.
+fn finite(number: f32) -> f32 {
+    if number.is_finite() { number } else { 0.0 }
+}
+
+#[cfg(test)]
+mod schema {
+    //! Schemas of the kinds whose types live with the page and the record.
+
+    use super::*;
+    use schemars::{Schema, SchemaGenerator, json_schema};
+
+    fn names(names: &[&str]) -> Schema {
+        json_schema!({ "type": "string", "enum": names })
+    }
+
+    pub(super) fn input_kind(_: &mut SchemaGenerator) -> Schema {
+        names(&["text", "jsonl"])
+    }
+
+    pub(super) fn block_kind(_: &mut SchemaGenerator) -> Schema {
+        use BlockKind::*;
+        let kinds = [
+            Headline,
+            Standfirst,
+            Byline,
+            Dateline,
+            Paragraph,
+            Subheading,
+            Caption,
+            Pullquote,
+            List,
+            Comment,
+            Boilerplate,
+        ];
+        names(&kinds.map(BlockKind::name))
+    }
+
+    pub(super) fn speaker_kind(_: &mut SchemaGenerator) -> Schema {
+        use SpeakerKind::*;
+        names(
+            &[Person, Organisation, Group, Document, Unnamed, Generic, Author, Reader].map(SpeakerKind::name),
+        )
+    }
+
+    pub(super) fn statement_kind(_: &mut SchemaGenerator) -> Schema {
+        names(
+            &[StatementKind::Direct, StatementKind::Indirect, StatementKind::Mixed].map(StatementKind::name),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::testing;
+    use proptest::prelude::*;
+
+    const UNITS: [OffsetUnit; 3] = [OffsetUnit::CodePoint, OffsetUnit::Utf8, OffsetUnit::Utf16];
+
+    fn sample() -> Record {
+        testing::record(
+            "Bridge opens early 🌉\n\n[t1:“We are ready,”] [s1,2:Anna Lund] [c1:said]. [t1:“Come in May.”] She [c2:hoped] [t2:for sun].",
+        )
+        .speaker("Anna Lund", SpeakerKind::Person, &[1, 2])
+        .known_as(&["Ms Lund"], &["the mayor"])
+        .kind(StatementKind::Direct, &[1])
+        .build()
+    }
+
+    #[test]
+    fn a_record_in_full() {
+        insta::assert_snapshot!(pretty(&sample(), OffsetUnit::CodePoint));
+    }
+
+    #[test]
+    fn the_unit_counts() {
+        let starts = UNITS.map(|unit| JsonRecord::new(&sample(), unit).statements[0].content[0].start);
+        assert_eq!(starts, [22, 25, 23]);
+    }
+
+    #[test]
+    fn there_and_back() {
+        for unit in UNITS {
+            let json = JsonRecord::parse(&line(&sample(), unit)).expect("a record");
+            assert_eq!(json.to_record(), Ok(sample()));
+            assert_eq!(JsonRecord::parse(&pretty(&sample(), unit)), Ok(json));
+        }
+    }
+
+    #[test]
+    fn what_is_no_record_says_why() {
+        let refused = |json: &str| JsonRecord::parse(json).expect_err("refused").to_string();
+        assert!(refused("{").starts_with("not a record: EOF"));
+        assert!(refused("{}").contains("missing field `schema`"));
+        assert!(refused(r#"{"schema":"whosaid.record/2"}"#).contains("version `whosaid.record/2`"));
+
+        let mut json = JsonRecord::new(&sample(), OffsetUnit::Utf8);
+        json.statements[0].content[0].text = "other words".to_owned();
+        assert_eq!(json.to_record(), Err(JsonError::Place { start: 25, end: 44 }));
+        let mut json = JsonRecord::new(&sample(), OffsetUnit::Utf8);
+        json.statements[0].speakers[0].id = 7;
+        assert_eq!(json.to_record(), Err(JsonError::Missing { what: "speaker", id: 7 }));
+    }
+
+    #[test]
+    fn a_number_is_always_a_number() {
+        let mut record = sample();
+        record.statements[0].confidence = f32::NAN;
+        assert!(line(&record, OffsetUnit::Utf8).contains(r#""confidence":0.0"#));
+    }
+
+    /// `WHOSAID_WRITE_SCHEMA=1 cargo test -p whosaid schema` writes the file anew.
+    #[test]
+    fn the_committed_schema_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/record-1.schema.json");
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = settings.into_generator().into_root_schema_for::<JsonRecord>();
+        let fresh = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
+        if std::env::var_os("WHOSAID_WRITE_SCHEMA").is_some() {
+            std::fs::write(path, &fresh).expect("the schema can be written");
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == fresh, "the types have changed: see this test's comment");
+    }
+
+    proptest! {
+        #[test]
+        fn any_spans_give_json_that_parses(text in ".{0,60}", spans in prop::collection::vec((0usize..80, 0usize..80), 0..6)) {
+            let mut record = sample();
+            record.page.text = text;
+            record.statements[0].content = spans.iter().map(|&(start, end)| Span { start, end }).collect();
+            for unit in UNITS {
+                prop_assert!(JsonRecord::parse(&line(&record, unit)).is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Record ─► the terminal view: the page with every statement marked in place,
+//! then the speakers and what each of them said.
+//!
+//! A small raised number stands at the head of every content and of its source and
+//! leads to the list below. With colour, the speaker's colour marks the words
+//! (source bold, cue underlined, content plain; italic when nobody is known to
+//! have said it). Without, `{source}`, `‹cue›` and `[content]` do, so that a pipe,
+//! a log and a reader who sees no colours lose nothing.
+//!
+//! Text is reflowed, never reworded; characters that could steer the terminal are
+//! shown as `�`. No line is wider than asked for, save where a single character is.
+
+use super::marks::{self, Event, Mark, Role, Said, Stretch};
+use super::wrap::{Paragraph, one_line, width_of};
+use crate::{BlockKind, Record, Statement};
+use anstyle::{AnsiColor, Color, Style};
+
+/// How the terminal view is laid out.
+///
+/// ```
+/// use whosaid::{Page, Reader, write::terminal::{TerminalOptions, view}};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let record = Reader::new()?.read(&Page::from_text("Rain expected"));
+/// let shown = view(&record, &TerminalOptions { width: 60, color: false });
+/// assert!(shown.contains("No statement was found on this page."));
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TerminalOptions {
+    /// Columns that the view may fill, margin included; less than 20 counts as 20.
+    pub width: usize,
+    /// Whether to use colours and type styles (ANSI escape sequences).
+    pub color: bool,
+}
+
+impl Default for TerminalOptions {
+    fn default() -> Self {
+        TerminalOptions { width: 80, color: false }
+    }
+}
+
+const MARGIN: &str = "  ";
+/// Colours of the speakers, in turn: those that can be read on light and on dark grounds come first.
+const PALETTE: [AnsiColor; 6] = [
+    AnsiColor::Cyan,
+    AnsiColor::Magenta,
+    AnsiColor::Green,
+    AnsiColor::Yellow,
+    AnsiColor::Blue,
+    AnsiColor::Red,
+];
+
+/// The view of `record`, ending with a line break.
+pub fn view(record: &Record, options: &TerminalOptions) -> String {
+    let said = marks::who_said_what(record);
+    let view = View {
+        record,
+        ranks: marks::ranks(&said, record.statements.len()),
+        width: options.width.max(20) - 2 * MARGIN.len(),
+        color: options.color,
+    };
+    let mut lines = Vec::new();
+    for stretch in marks::stretches(record) {
+        view.stretch(&mut lines, &stretch);
+    }
+    view.list(&mut lines, &said);
+    let mut out = String::new();
+    for line in lines {
+        out.push_str(format!("{MARGIN}{line}").trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// A rule with the page's name, to stand above each of several pages; ends with a line break.
+pub fn heading(record: &Record, options: &TerminalOptions) -> String {
+    let width = options.width.max(20);
+    let name = one_line(&record.page.id, width - 8);
+    let rest = "━".repeat(width - 5 - width_of(&name));
+    let style = if options.color { Style::new().bold() } else { Style::new() };
+    format!("{style}━━━ {name} {rest}{style:#}\n")
+}
+
+struct View<'r> {
+    record: &'r Record,
+    /// Of each statement's speaker; decides the colour.
+    ranks: Vec<Option<usize>>,
+    /// Between the margins.
+    width: usize,
+    color: bool,
+}
+
+impl View<'_> {
+    fn stretch(&self, lines: &mut Vec<String>, stretch: &Stretch) {
+        let (lead, style) = match stretch.kind {
+            BlockKind::Headline | BlockKind::Subheading => ("", Style::new().bold()),
+            BlockKind::Standfirst => ("", Style::new().italic()),
+            BlockKind::Byline | BlockKind::Dateline | BlockKind::Boilerplate => ("", Style::new().dimmed()),
+            BlockKind::Caption | BlockKind::Pullquote | BlockKind::Comment => ("│ ", Style::new()),
+            BlockKind::Paragraph | BlockKind::List => ("", Style::new()),
+        };
+        let keep_lines = matches!(stretch.kind, BlockKind::List | BlockKind::Comment);
+        let mut paragraph = Paragraph::new(&self.record.page.text, stretch.span, keep_lines);
+        self.words(&mut paragraph, stretch, style);
+        let wrapped = paragraph.wrap(self.width - width_of(lead), self.color);
+        let widest = wrapped.iter().map(|line| line.width).max().unwrap_or(0);
+        lines.extend(wrapped.into_iter().map(|line| format!("{}{}", self.dim(lead), line.text)));
+        if stretch.kind == BlockKind::Headline {
+            lines.push(self.dim(&"─".repeat(widest)));
+        }
+        lines.push(String::new());
+    }
+
+    fn words(&self, paragraph: &mut Paragraph, stretch: &Stretch, ground: Style) {
+        let mut styles = vec![ground];
+        for event in marks::events(stretch) {
+            let current = styles.last().copied().unwrap_or(ground);
+            match event {
+                Event::Words(span) => paragraph.words(span, current),
+                Event::Open { mark, again } => {
+                    let style = self.style(mark, current);
+                    let (before, number) = self.opening(mark, again);
+                    paragraph.sign_before(before, style);
+                    paragraph.sign_before(&number, style.bold());
+                    styles.push(style);
+                }
+                Event::Close { mark, .. } => {
+                    paragraph.sign_after(self.closing(mark), current);
+                    styles.pop();
+                }
+            }
+        }
+    }
+
+    /// What stands before the marked words: the bracket and the number.
+    fn opening(&self, mark: &Mark, again: bool) -> (&'static str, String) {
+        let bracket = match mark.role {
+            _ if self.color => "",
+            Role::Content => "[",
+            Role::Source => "{",
+            Role::Cue => "‹",
+        };
+        let numbered = match mark.role {
+            Role::Cue => false,
+            _ => !(self.color && again),
+        };
+        (bracket, if numbered { raised(&mark.statements) } else { String::new() })
+    }
+
+    fn closing(&self, mark: &Mark) -> &'static str {
+        match mark.role {
+            _ if self.color => "",
+            Role::Content => "]",
+            Role::Source => "}",
+            Role::Cue => "›",
+        }
+    }
+
+    fn style(&self, mark: &Mark, around: Style) -> Style {
+        let known = mark.statements.iter().find_map(|&i| self.ranks[i]);
+        let style = match known {
+            Some(rank) => Style::new().fg_color(Some(speaker_color(rank))),
+            None => Style::new().italic(),
+        };
+        let heading =
+            around.get_effects().contains(anstyle::Effects::BOLD) && around.get_fg_color().is_none();
+        match mark.role {
+            Role::Source => style.bold(),
+            Role::Cue => style.underline(),
+            Role::Content if heading => style.bold(),
+            Role::Content => style,
+        }
+    }
+
+    fn list(&self, lines: &mut Vec<String>, said: &[Said]) {
+        lines.push(self.dim(&"─".repeat(self.width)));
+        if said.is_empty() {
+            lines.push("No statement was found on this page.".to_owned());
+            return;
+        }
+        let speakers = said.iter().filter(|said| said.speaker.is_some()).count();
+        let statements = marks::count(self.record.statements.len(), "statement");
+        let by =
+            if speakers == 0 { String::new() } else { format!(" by {}", marks::count(speakers, "speaker")) };
+        let summary = one_line(&format!("{statements}{by}"), self.width);
+        let room = self.width - width_of(&summary);
+        lines.push(format!("{}{}", self.dim(&summary), self.legend(room)));
+        for (rank, said) in said.iter().enumerate() {
+            lines.push(String::new());
+            lines.push(self.speaker(rank, said));
+            lines.extend(said.statements.iter().map(|&i| self.said(i)));
+        }
+    }
+
+    /// How the marks look, flush right, where there is room for it.
+    fn legend(&self, room: usize) -> String {
+        let marks = [("{", "source", "}"), ("‹", "cue", "›"), ("[", "content", "]")];
+        let styles = [Style::new().bold(), Style::new().underline(), Style::new()];
+        let show = |((open, name, close), style)| match self.color {
+            true => self.paint(name, style),
+            false => format!("{open}{name}{close}"),
+        };
+        let legend: Vec<String> = marks.into_iter().zip(styles).map(show).collect();
+        let width =
+            if self.color { "source cue content" } else { "{source} ‹cue› [content]" }.chars().count();
+        if room < width + 3 { String::new() } else { " ".repeat(room - width) + &legend.join(" ") }
+    }
+
+    fn speaker(&self, rank: usize, said: &Said) -> String {
+        let statements = marks::count(said.statements.len(), "statement");
+        let (name, style, about) = match said.speaker {
+            None => ("Speaker not known", Style::new().italic(), statements),
+            Some(id) => {
+                let speaker = &self.record.speakers[id];
+                let also = speaker.roles.first().map(|also| format!(", {also}")).unwrap_or_default();
+                let about = format!("{statements} · {}{also}", speaker.kind.name());
+                (speaker.name.as_str(), Style::new().bold().fg_color(Some(speaker_color(rank))), about)
+            }
+        };
+        let name = one_line(name, self.width);
+        let room = self.width - width_of(&name);
+        let about =
+            if room > 8 { format!(" {}", one_line(&format!("· {about}"), room - 1)) } else { String::new() };
+        format!("{}{}", self.paint(&name, style), self.dim(&about))
+    }
+
+    /// A line of the list: number, kind and the words, as many as fit.
+    fn said(&self, i: usize) -> String {
+        let statement: &Statement = &self.record.statements[i];
+        let digits = self.record.statements.len().to_string().len();
+        let number = format!("{:>1$}", i + 1, digits + 1);
+        let kind = if self.width >= 56 { format!("{:<8}  ", statement.kind.name()) } else { String::new() };
+        let words = marks::joined(&self.record.page.text, &statement.content);
+        let room = self.width.saturating_sub(width_of(&number) + 2 + width_of(&kind));
+        format!("{number}  {}{}", self.dim(&kind), one_line(&words, room))
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.paint(text, Style::new().dimmed())
+    }
+
+    fn paint(&self, text: &str, style: Style) -> String {
+        if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+fn speaker_color(rank: usize) -> Color {
+    Color::Ansi(PALETTE[rank % PALETTE.len()])
+}
+
+/// The statements' numbers, counted from 1, in raised digits.
+fn raised(statements: &[usize]) -> String {
+    let raise = |c: char| match c.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => c,
+    };
+    let numbers: Vec<String> =
+        statements.iter().map(|i| (i + 1).to_string().chars().map(raise).collect()).collect();
+    numbers.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::testing::{self, Sample};
+    use crate::{SpeakerKind, StatementKind};
+    use proptest::prelude::*;
+
+    fn plain(sample: Sample, width: usize) -> String {
+        view(&sample.build(), &TerminalOptions { width, color: false })
+    }
+
+    fn harbour() -> Sample {
+        testing::record(include_str!("testdata/harbour.txt"))
+            .speaker("Anna Lund", SpeakerKind::Person, &[1, 2, 3, 4])
+            .known_as(&["Ms Lund"], &["the harbour’s mayor"])
+            .speaker("Port Authority", SpeakerKind::Organisation, &[6])
+            .speaker("a spokesman for the ferrymen", SpeakerKind::Unnamed, &[7])
+            .kind(StatementKind::Direct, &[2, 4, 5])
+            .kind(StatementKind::Mixed, &[3])
+    }
+
+    fn wide() -> Sample {
+        testing::record(
+            "市長、橋の開通を発表 🌉\n\n[s1:市長の林さん]は[t1:「橋は五月に開通します。家族みんなで来てください👩‍👩‍👧‍👦」]と[c1:述べた]。",
+        )
+        .speaker("林", SpeakerKind::Person, &[1])
+        .kind(StatementKind::Direct, &[1])
+    }
+
+    fn right_to_left() -> Sample {
+        testing::record(
+            "الجسر يفتح مبكرا\n\n[c1:قالت] [s1:رئيسة البلدية ليلى]: [t1:“الجسر جاهز، تعالوا في مايو.”]",
+        )
+        .speaker("ليلى", SpeakerKind::Person, &[1])
+    }
+
+    #[test]
+    fn without_colour() {
+        insta::assert_snapshot!(plain(harbour(), 80));
+    }
+
+    #[test]
+    fn narrow() {
+        insta::assert_snapshot!(plain(harbour(), 40));
+    }
+
+    #[test]
+    fn with_colour() {
+        let shown = view(&harbour().build(), &TerminalOptions { width: 80, color: true });
+        insta::assert_snapshot!(shown.replace('\x1b', "␛"));
+    }
+
+    #[test]
+    fn wide_characters() {
+        insta::assert_snapshot!(plain(wide(), 40));
+    }
+
+    #[test]
+    fn text_from_right_to_left() {
+        insta::assert_snapshot!(plain(right_to_left(), 40));
+    }
+
+    #[test]
+    fn statements_that_cross() {
+        let mut record = testing::record("[t1:one two three] [t2:four]").build();
+        record.statements[1].content[0].start = 4;
+        insta::assert_snapshot!(view(&record, &TerminalOptions::default()));
+    }
+
+    #[test]
+    fn a_page_without_statements_says_so() {
+        insta::assert_snapshot!(plain(testing::record("Rain expected\n\nIt will rain."), 40));
+    }
+
+    #[test]
+    fn a_heading_is_as_wide_as_the_view() {
+        let mut record = harbour().build();
+        for id in ["a.txt", "a\u{1b}\nvery/long/path/to/a/page.txt", "市長市長市長市長市長"] {
+            record.page.id = id.to_owned();
+            let heading = heading(&record, &TerminalOptions { width: 20, color: false });
+            assert_eq!(heading.lines().map(width_of).collect::<Vec<_>>(), [20], "{heading}");
+        }
+    }
+
+    #[test]
+    fn the_page_cannot_steer_the_terminal() {
+        let sample = testing::record("[s1:\u{1b}[31mEve\u{7}] [c1:says] [t1:\u{9b}2Jboo]").speaker(
+            "\u{1b}]0;title\u{7}Eve",
+            SpeakerKind::Person,
+            &[1],
+        );
+        assert!(!plain(sample, 60).contains(|c: char| c.is_control() && c != '\n'));
+    }
+
+    #[test]
+    fn no_line_is_too_wide() {
+        for sample in [harbour, wide, right_to_left] {
+            for width in 20..100 {
+                let shown = plain(sample(), width);
+                let widest = shown.lines().map(width_of).max().unwrap_or(0);
+                assert!(widest <= width, "{widest} > {width}:\n{shown}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_spans_and_any_width_are_shown(
+            text in "\\PC{0,80}",
+            spans in prop::collection::vec((0usize..120, 0usize..120), 0..8),
+            width in 0usize..90,
+            color in any::<bool>(),
+        ) {
+            let mut record = harbour().build();
+            record.page.text = text;
+            for (i, (start, end)) in spans.into_iter().enumerate() {
+                record.statements[i % 5].content.push(crate::Span { start, end });
+            }
+            view(&record, &TerminalOptions { width, color });
+        }
+    }
+}
