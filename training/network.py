@@ -143,17 +143,49 @@ class Network(nn.Module):
     def crf_loss(self, scores, labels, mask):
         """Negative log-likelihood of the labels, summed over the pieces that `mask` counts; they are the first of each row. Windows may begin and end inside a span."""
         steps = self.transitions + self.forbidden
-        alpha = scores[:, 0]
-        gold = scores[:, 0].gather(1, labels[:, :1]).squeeze(1)
-        likely = steps.exp()
-        for t in range(1, scores.shape[1]):
-            on = mask[:, t : t + 1]
-            m = alpha.max(1, keepdim=True).values.detach()
-            new = ((alpha - m).exp() @ likely + 1e-30).log() + m + scores[:, t]
-            alpha = torch.where(on, new, alpha)
-            step = steps[labels[:, t - 1], labels[:, t]] + scores[:, t].gather(1, labels[:, t : t + 1]).squeeze(1)
-            gold = gold + torch.where(on.squeeze(1), step, 0.0)
-        return (alpha.logsumexp(1) - gold).sum()
+        on = mask.clone()
+        on[:, 0] = True
+        gold = (scores.gather(2, labels[..., None]).squeeze(2) * on).sum()
+        gold = gold + (steps[labels[:, :-1], labels[:, 1:]] * on[:, 1:]).sum()
+        return LogPartition.apply(scores, steps, on).sum() - gold
+
+
+class LogPartition(torch.autograd.Function):
+    """The CRF's log partition by forward and backward passes; its gradient is the marginals, so no graph of the steps is kept."""
+
+    @staticmethod
+    def forward(context, scores, steps, mask):
+        top = scores.max(2, keepdim=True).values
+        likely = (scores - top).double().exp().transpose(0, 1).contiguous()
+        move = steps.double().exp()
+        on = mask.t().double()
+        t, b, n = likely.shape
+        forward, total = torch.empty(t, b, n, dtype=torch.double), torch.empty(t, b, dtype=torch.double)
+        alpha = likely[0]
+        for k in range(t):
+            if k:
+                alpha = torch.where(on[k, :, None] > 0, (alpha @ move) * likely[k], alpha)
+            z = alpha.sum(1)
+            alpha = alpha / z[:, None]
+            forward[k], total[k] = alpha, z
+        back = move.t().contiguous()
+        beta = torch.ones(b, n, dtype=torch.double)
+        state, pair = torch.empty_like(forward), torch.zeros(n, n, dtype=torch.double)
+        for k in range(t - 1, -1, -1):
+            state[k] = forward[k] * beta
+            if k:
+                ahead = likely[k] * beta * (on[k] / total[k])[:, None]
+                pair.addmm_(forward[k - 1].t(), ahead)
+                beta = torch.where(on[k, :, None] > 0, ahead @ back, beta)
+        state = (state * on[..., None]).transpose(0, 1)
+        context.save_for_backward(state.float(), (pair * move).float())
+        return ((total.log() * on).sum(0) + (top.squeeze(2).double() * mask).sum(1)).float()
+
+    @staticmethod
+    def backward(context, grad):
+        state, pair = context.saved_tensors
+        # The caller sums, so every row has the same weight.
+        return state * grad[:, None, None], pair * grad[0], None
 
 
 def start_from_minilm(network):
