@@ -60,7 +60,7 @@ fn chosen(page: &Page, tokens: &Tokens, tags: &Tags, content: usize) -> Option<(
     let choices = &tags.cues_of_content[content];
     let start = tags.contents[content].span.start;
     let block = block_at(&page.blocks, start);
-    let left_open = quotation_at(tokens, start).is_some_and(|q| q.close.is_none());
+    let left_open = tokens.quotation_at(start).is_some_and(|q| q.close.is_none());
     let fits = |&&(cue, probability): &&(usize, f32)| {
         let of_cue = block_at(&page.blocks, tags.cues[cue].span.start);
         of_cue == block || (probability > choices.none && (of_cue < block || left_open))
@@ -78,13 +78,7 @@ fn continues(tokens: &Tokens, tags: &Tags, content: usize) -> bool {
     let Some(before) = content.checked_sub(1).map(|b| tags.contents[b].span) else { return false };
     let span = tags.contents[content].span;
     let reopens = |q: &Quotation| q.continues.map(|i| tokens.quotations[i].span);
-    quotation_at(tokens, span.start).and_then(reopens).is_some_and(|earlier| earlier.overlaps(before))
-}
-
-/// The outermost quotation that opens at `offset`, or holds it.
-fn quotation_at(tokens: &Tokens, offset: usize) -> Option<&Quotation> {
-    let upto = tokens.quotations.partition_point(|q| q.span.start <= offset);
-    tokens.quotations[..upto].iter().rev().find(|q| q.depth == 0).filter(|q| q.span.contains_offset(offset))
+    tokens.quotation_at(span.start).and_then(reopens).is_some_and(|earlier| earlier.overlaps(before))
 }
 
 fn statement(page: &Page, tokens: &Tokens, tags: &Tags, group: Group) -> Statement {
@@ -128,7 +122,7 @@ fn kind(page: &Page, tokens: &Tokens, block: usize, cue: &[Span], content: &[Spa
         let upto = tokens.words.partition_point(|word| word.start < piece.start);
         for word in tokens.words[upto..].iter().take_while(|word| word.start < piece.end) {
             if word.of(&page.text).chars().any(char::is_alphanumeric) {
-                match quotation_at(tokens, word.start) {
+                match tokens.quotation_at(word.start) {
                     Some(_) => inside = true,
                     None => outside = true,
                 }

@@ -69,7 +69,7 @@ impl Reader {
     pub fn read_with_threads(&self, page: &Page, threads: usize) -> Record {
         let tokens = segment(page);
         // The model was tried when it was loaded; should the engine fail all the same, the page has no statements.
-        let tags = self.tagger.tag_with_threads(page, &tokens, threads).unwrap_or_default();
+        let tags = self.tagger.tag(page, &tokens, threads).unwrap_or_default();
         let mut statements = link::link(page, &tokens, &tags);
         let resolved = resolve::resolve(page, &tokens, &statements);
         for (statement, speakers) in statements.iter_mut().zip(resolved.attributed) {

@@ -95,9 +95,9 @@ fn lines(text: &str) -> Vec<Stretch> {
     lines
 }
 
-/// Every line with its break; `\r\n` is one break.
+/// Every line with its break; `\r\n` is one break. A byte-order mark before the first belongs to none.
 fn raw_lines(text: &str) -> impl Iterator<Item = Span> {
-    let mut start = 0;
+    let mut start = text.strip_prefix('\u{feff}').map_or(0, |rest| text.len() - rest.len());
     let breaks = text.char_indices().filter_map(|(at, c)| match c {
         '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(at + c.len_utf8()),
         '\r' if !text[at + 1..].starts_with('\n') => Some(at + 1),
@@ -268,12 +268,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Without white space and a byte-order mark, which belong to no block.
+    fn bare(text: &str) -> &str {
+        text.trim_start_matches('\u{feff}').trim()
+    }
+
     fn kinds(text: &str) -> Vec<(&'static str, &str)> {
         blocks(text).0.into_iter().map(|b| (b.kind.name(), b.span.of(text))).collect()
     }
 
     const LONG: &str =
         "The town council met on Monday night to hear the plan for a new bridge, which many oppose.";
+
+    #[test]
+    fn a_byte_order_mark_is_in_no_block() {
+        assert_eq!(kinds("\u{feff}Boats sail\n\nThey sail at noon."), [("headline", "Boats sail"), ("paragraph", "They sail at noon.")]);
+    }
 
     #[test]
     fn the_top_of_a_page() {
@@ -373,10 +383,10 @@ mod tests {
                 prop_assert!(at <= span.start && span.start < span.end && span.end <= text.len());
                 prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
                 prop_assert_eq!(span.trim(&text), span);
-                prop_assert!(text[at..span.start].trim().is_empty(), "text between blocks");
+                prop_assert!(bare(&text[at..span.start]).is_empty(), "text between blocks");
                 at = span.end;
             }
-            prop_assert!(text[at..].trim().is_empty(), "text after the last block");
+            prop_assert!(bare(&text[at..]).is_empty(), "text after the last block");
         }
     }
 }

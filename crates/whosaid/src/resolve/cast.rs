@@ -91,8 +91,10 @@ impl Cast {
             entity.mentions.sort_unstable();
             entity.named = entity.mentions.len();
         }
+        cast.gather_places(view);
         cast.gather_roles(view);
         cast.gather_votes(view);
+        cast.settle_people();
         cast
     }
 
@@ -400,6 +402,35 @@ impl Cast {
         self.mentions.partition_point(|m| m.span.start < offset)
     }
 
+    /// A name that nothing else tells about and that only ever stands where something happens is a place's.
+    fn gather_places(&mut self, view: &View) {
+        let mut uses = vec![(0, 0, 0); self.entities.len()];
+        for mention in &self.mentions {
+            let before = |back: usize| mention.title.checked_sub(back).map_or("", |i| view.lower(i));
+            let (all, within, about) = &mut uses[mention.entity];
+            *all += 1;
+            let sited = matches!(before(1), "in" | "near" | "across" | "throughout" | "outside");
+            let seated = before(1) == "of" && has_a_place(before(2));
+            let loose = matches!(before(1), "of" | "at" | "from" | "to" | "for" | "through" | "into");
+            *within += usize::from(sited || seated);
+            *about += usize::from(loose && !seated);
+        }
+        for (entity, (all, within, about)) in self.entities.iter_mut().zip(uses) {
+            if !entity.sure && within > 0 && within + about == all {
+                (entity.kind, entity.sure, entity.place) = (SpeakerKind::Organisation, true, true);
+            }
+        }
+    }
+
+    /// A single name that `he` or `she` stands for is a person's.
+    fn settle_people(&mut self) {
+        for entity in self.entities.iter_mut().filter(|e| !e.sure && e.words.len() == 1 && !e.plural) {
+            if entity.votes[0] != entity.votes[1] {
+                entity.kind = SpeakerKind::Person;
+            }
+        }
+    }
+
     /// Roles from titles and appositions at each mention of a person.
     fn gather_roles(&mut self, view: &View) {
         for i in 0..self.mentions.len() {
@@ -453,6 +484,12 @@ fn speaker_kind(kind: NameKind) -> SpeakerKind {
         NameKind::Group => SpeakerKind::Group,
         _ => SpeakerKind::Organisation,
     }
+}
+
+/// Whether `of` after this noun mostly names a place.
+fn has_a_place(noun: &str) -> bool {
+    matches!(noun, "town" | "hall" | "city" | "village" | "port" | "harbour" | "harbor" | "island" | "mayor")
+        || matches!(noun, "people" | "streets" | "outskirts" | "suburb" | "university" | "region" | "north")
 }
 
 /// The key of a country whatever it is called by; no text is like it.

@@ -16,6 +16,17 @@ pub struct Tokens {
     pub sentences: Vec<Span>,
     /// Stretches within quotation marks, by opening mark.
     pub quotations: Vec<Quotation>,
+    /// Indices of the outermost of them, in order.
+    pub outermost: Vec<usize>,
+}
+
+impl Tokens {
+    /// The outermost quotation that holds the byte at `offset`, its marks included.
+    pub fn quotation_at(&self, offset: usize) -> Option<&Quotation> {
+        let upto = self.outermost.partition_point(|&i| self.quotations[i].span.start <= offset);
+        let last = &self.quotations[self.outermost[upto.checked_sub(1)?]];
+        last.span.contains_offset(offset).then_some(last)
+    }
 }
 
 /// Finds the words, sentences and quotations of `page`.
@@ -30,5 +41,7 @@ pub fn segment(page: &Page) -> Tokens {
         quotations::append(&mut tokens.quotations, quotations, &page.text, block.span, before);
         before = block.span;
     }
+    let outermost = (0..tokens.quotations.len()).filter(|&i| tokens.quotations[i].depth == 0);
+    tokens.outermost = outermost.collect();
     tokens
 }

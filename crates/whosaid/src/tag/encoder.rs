@@ -3,7 +3,7 @@
 use rten::{ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Runs the encoder's graph over one window.
 pub trait Encoder: Send + Sync {
@@ -24,8 +24,9 @@ pub struct Rten {
     model: rten::Model,
     input: NodeId,
     output: NodeId,
-    /// One thread a window: windows, not matrix products, are shared out between threads.
-    alone: Arc<ThreadPool>,
+    /// Pools of one thread that no caller uses at present. Windows, not matrix products, are shared out
+    /// between threads, and callers that shared one pool would wait for each other.
+    idle: Mutex<Vec<Arc<ThreadPool>>>,
 }
 
 impl Rten {
@@ -40,7 +41,12 @@ impl Rten {
         let node =
             |name: &str| model.node_id(name).map_err(|_| EngineError(format!("its graph has no \"{name}\"")));
         let (input, output) = (node("embedded")?, node("scores")?);
-        Ok(Rten { model, input, output, alone: Arc::new(ThreadPool::with_num_threads(1)) })
+        Ok(Rten { model, input, output, idle: Mutex::default() })
+    }
+
+    fn take(&self) -> Arc<ThreadPool> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)))
     }
 }
 
@@ -48,11 +54,11 @@ impl Encoder for Rten {
     fn encode(&self, embedded: &[f32], width: usize) -> Result<Vec<f32>, EngineError> {
         let pieces = embedded.len() / width.max(1);
         let view = NdTensorView::from_data([1, pieces, width], embedded);
-        let options = RunOptions::default().with_thread_pool(Some(self.alone.clone()));
-        let [scores] = self
-            .model
-            .run_n(vec![(self.input, view.into())], [self.output], Some(options))
-            .map_err(|error| EngineError(error.to_string()))?;
+        let pool = self.take();
+        let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
+        let run = self.model.run_n(vec![(self.input, view.into())], [self.output], Some(options));
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
+        let [scores] = run.map_err(|error| EngineError(error.to_string()))?;
         let scores: NdTensor<f32, 3> =
             scores.try_into().map_err(|_| EngineError("the scores are not pieces × outputs".into()))?;
         Ok(scores.to_vec())

@@ -9,6 +9,7 @@
 pub mod encoder;
 pub mod features;
 pub mod model;
+mod pairs;
 pub mod sequence;
 pub mod windows;
 pub mod wordpiece;
@@ -18,10 +19,11 @@ use crate::{Page, Span};
 use encoder::{Encoder, EngineError, Rten};
 use features::{Input, Start};
 use model::{Bias, Config, LABELS, Model, ModelError};
+use pairs::Pairs;
 pub use sequence::Role;
 use sequence::{Chain, Tagged};
 use std::ops::Range;
-use windows::{Window, windows};
+use windows::{Window, stretches, windows};
 use wordpiece::Vocabulary;
 
 /// What the network makes of a page. Spans of one role do not overlap and come in order.
@@ -61,6 +63,18 @@ impl Choices {
     /// The likeliest candidate, without regard to `none`; the first of equals.
     pub fn likeliest(&self) -> Option<(usize, f32)> {
         self.candidates.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a })
+    }
+
+    /// First pieces of candidates made their numbers; one that is not in `starts` goes to `none`.
+    fn numbered(self, starts: &[usize]) -> Choices {
+        let mut choices = Choices { none: self.none, candidates: Vec::with_capacity(self.candidates.len()) };
+        for (start, probability) in self.candidates {
+            match starts.binary_search(&start) {
+                Ok(number) => choices.candidates.push((number, probability)),
+                Err(_) => choices.none += probability,
+            }
+        }
+        choices
     }
 }
 
@@ -112,34 +126,49 @@ impl Tagger {
         &self.config.name
     }
 
-    /// The tags of `page`. Windows are read one after the other on the calling thread.
+    /// The tags of `page`, its windows read by at most `threads` threads. The result does not depend on their number.
     ///
     /// # Errors
     /// [`EngineError`] when the engine fails, which a model that was loaded does not make it do.
-    pub fn tag(&self, page: &Page, tokens: &Tokens) -> Result<Tags, EngineError> {
+    pub fn tag(&self, page: &Page, tokens: &Tokens, threads: usize) -> Result<Tags, EngineError> {
         let input = features::input(&self.vocabulary, page, tokens);
-        let scored: Result<Vec<Scored>, EngineError> =
-            windows(&input, &self.config).into_iter().map(|window| self.score(&input, window)).collect();
-        Ok(self.tags(&input, &scored?))
+        let windows = windows(&input, &self.config);
+        let starts: Vec<bool> = input.start.iter().map(|&s| s != Start::Inside).collect();
+        let block = pairs::blocks(&starts);
+        let mut found = Found::default();
+        for stretch in stretches(windows.len()) {
+            let scored = self.score_all(&input, &windows[stretch.seen], threads)?;
+            let own = windows[stretch.own.start].core.start..windows[stretch.own.end - 1].core.end;
+            found.add(self.read_stretch(&scored, &starts, &block), &own);
+        }
+        Ok(found.tags(&input))
     }
 
-    /// As [`Tagger::tag`], the windows shared out between `threads` threads.
+    /// The scores of each piece's tags, pieces × labels, before anything is decided; for tests against the training code.
     ///
     /// # Errors
     /// As [`Tagger::tag`].
-    pub fn tag_with_threads(
-        &self,
-        page: &Page,
-        tokens: &Tokens,
-        threads: usize,
-    ) -> Result<Tags, EngineError> {
+    pub fn scores(&self, page: &Page, tokens: &Tokens) -> Result<(Input, Vec<f32>), EngineError> {
         let input = features::input(&self.vocabulary, page, tokens);
-        let windows = windows(&input, &self.config);
+        let scored = self.score_all(&input, &windows(&input, &self.config), 1)?;
+        let scores = self.tag_scores(&scored);
+        Ok((input, scores))
+    }
+
+    fn score_all(
+        &self,
+        input: &Input,
+        windows: &[Window],
+        threads: usize,
+    ) -> Result<Vec<Scored>, EngineError> {
         let share = windows.len().div_ceil(threads.max(1)).max(1);
-        let scored: Result<Vec<Vec<Scored>>, EngineError> = std::thread::scope(|scope| {
-            let score = |part: &[Window]| -> Result<Vec<Scored>, EngineError> {
-                part.iter().map(|window| self.score(&input, window.clone())).collect()
-            };
+        let score = |part: &[Window]| -> Result<Vec<Scored>, EngineError> {
+            part.iter().map(|window| self.score(input, window.clone())).collect()
+        };
+        if share >= windows.len() {
+            return score(windows);
+        }
+        let parts: Result<Vec<Vec<Scored>>, EngineError> = std::thread::scope(|scope| {
             let mut parts = windows.chunks(share);
             let own = parts.next().unwrap_or_default();
             let helpers: Vec<_> = parts.map(|part| scope.spawn(move || score(part))).collect();
@@ -149,19 +178,7 @@ impl Tagger {
             }));
             all.into_iter().collect()
         });
-        Ok(self.tags(&input, &scored?.into_iter().flatten().collect::<Vec<_>>()))
-    }
-
-    /// The scores of each piece's tags, pieces × labels, before anything is decided; for tests against the training code.
-    ///
-    /// # Errors
-    /// As [`Tagger::tag`].
-    pub fn scores(&self, page: &Page, tokens: &Tokens) -> Result<(Input, Vec<f32>), EngineError> {
-        let input = features::input(&self.vocabulary, page, tokens);
-        let scored: Result<Vec<Scored>, EngineError> =
-            windows(&input, &self.config).into_iter().map(|window| self.score(&input, window)).collect();
-        let scores = self.tag_scores(&scored?);
-        Ok((input, scores))
+        Ok(parts?.into_iter().flatten().collect())
     }
 
     /// One trial run, so that a graph that does not fit is an error when loading, not when reading.
@@ -230,154 +247,108 @@ impl Tagger {
         scores
     }
 
-    fn tags(&self, input: &Input, scored: &[Scored]) -> Tags {
+    /// The spans and links of windows that follow each other, in pieces of the page.
+    fn read_stretch(&self, scored: &[Scored], starts: &[bool], block: &[i32]) -> Found {
         let scores = self.tag_scores(scored);
-        let starts: Vec<bool> = input.start.iter().map(|&s| s != Start::Inside).collect();
-        let spans = Chain { scores: &scores, steps: &self.steps, starts: &starts }.spans();
+        let first = scored.first().map_or(0, |s| s.window.core.start);
+        let last = scored.last().map_or(0, |s| s.window.core.end);
+        let mut spans = Chain { scores: &scores, steps: &self.steps, starts: &starts[first..last] }.spans();
+        for span in &mut spans {
+            span.pieces = span.pieces.start + first..span.pieces.end + first;
+        }
         let of = |role| -> Vec<&Tagged> { spans.iter().filter(|s| s.role == role).collect() };
         let (sources, cues, contents) = (of(Role::Source), of(Role::Cue), of(Role::Content));
-        let pairs = Pairs { tagger: self, scored, block: blocks(&starts) };
-        Tags {
-            sources_of_cue: pairs.sources_of_cue(&cues, &sources),
-            cues_of_content: pairs.cues_of_content(&contents, &cues),
-            sources: places(input, &sources),
-            cues: places(input, &cues),
-            contents: places(input, &contents),
+        let pairs = Pairs { tagger: self, scored, block };
+        let with = |spans: Vec<&Tagged>, choices: Vec<Choices>| -> Vec<(Tagged, Choices)> {
+            spans.into_iter().cloned().zip(choices).collect()
+        };
+        Found {
+            cues: with(cues.clone(), pairs.sources_of_cue(&cues, &sources)),
+            contents: with(contents.clone(), pairs.cues_of_content(&contents, &cues)),
+            sources: sources.into_iter().cloned().collect(),
         }
     }
 }
 
-fn places(input: &Input, spans: &[&Tagged]) -> Vec<Tag> {
-    let place = |s: &&Tagged| Tag {
+/// The spans of a stretch or a page; choices name their candidates by first pieces.
+#[derive(Default)]
+struct Found {
+    sources: Vec<Tagged>,
+    cues: Vec<(Tagged, Choices)>,
+    contents: Vec<(Tagged, Choices)>,
+}
+
+impl Found {
+    /// Adds those spans of the next stretch that begin among its own pieces and after all that is here.
+    fn add(&mut self, next: Found, own: &Range<usize>) {
+        let with_choices = self.cues.last().into_iter().chain(self.contents.last()).map(|(span, _)| span);
+        let end = with_choices.chain(self.sources.last()).map(|span| span.pieces.end).max().unwrap_or(0);
+        let keeps = |span: &Tagged| own.contains(&span.pieces.start) && span.pieces.start >= end;
+        self.sources.extend(next.sources.into_iter().filter(keeps));
+        self.cues.extend(next.cues.into_iter().filter(|(span, _)| keeps(span)));
+        self.contents.extend(next.contents.into_iter().filter(|(span, _)| keeps(span)));
+    }
+
+    fn tags(self, input: &Input) -> Tags {
+        let starts = |spans: &mut dyn Iterator<Item = &Tagged>| -> Vec<usize> {
+            spans.map(|span| span.pieces.start).collect()
+        };
+        let cue_starts = starts(&mut self.cues.iter().map(|(span, _)| span));
+        let source_starts = starts(&mut self.sources.iter());
+        let (cues, sources_of_cue): (Vec<Tagged>, Vec<Choices>) = self.cues.into_iter().unzip();
+        let (contents, cues_of_content): (Vec<Tagged>, Vec<Choices>) = self.contents.into_iter().unzip();
+        Tags {
+            sources: places(input, &self.sources),
+            cues: places(input, &cues),
+            contents: places(input, &contents),
+            sources_of_cue: sources_of_cue.into_iter().map(|c| c.numbered(&source_starts)).collect(),
+            cues_of_content: cues_of_content.into_iter().map(|c| c.numbered(&cue_starts)).collect(),
+        }
+    }
+}
+
+fn places(input: &Input, spans: &[Tagged]) -> Vec<Tag> {
+    let place = |s: &Tagged| Tag {
         span: input.pieces[s.pieces.start].span.cover(input.pieces[s.pieces.end - 1].span),
         probability: s.probability,
     };
     spans.iter().map(place).collect()
 }
 
-/// The number of the block that each piece stands in, from 1.
-fn blocks(starts: &[bool]) -> Vec<i32> {
-    let mut block = 0;
-    let number = |&start: &bool| {
-        block += i32::from(start);
-        block
-    };
-    starts.iter().map(number).collect()
-}
-
-/// Scores pairs of spans within the windows that saw both.
-struct Pairs<'p> {
-    tagger: &'p Tagger,
-    scored: &'p [Scored],
-    block: Vec<i32>,
-}
-
-/// Which quarter of a piece's link numbers to take.
-#[derive(Clone, Copy)]
-enum Side {
-    ContentAsks = 0,
-    CueAnswers = 1,
-    CueAsks = 2,
-    SourceAnswers = 3,
-}
-
-impl Pairs<'_> {
-    fn sources_of_cue(&self, cues: &[&Tagged], sources: &[&Tagged]) -> Vec<Choices> {
-        let choose = |cue: &&Tagged| {
-            let at = cue.pieces.start;
-            self.choices(at..at + 1, sources, Side::CueAsks, Side::SourceAnswers, &self.tagger.cue_source)
-        };
-        cues.iter().map(choose).collect()
-    }
-
-    fn cues_of_content(&self, contents: &[&Tagged], cues: &[&Tagged]) -> Vec<Choices> {
-        let choose = |content: &&Tagged| {
-            let bias = &self.tagger.content_cue;
-            self.choices(content.pieces.clone(), cues, Side::ContentAsks, Side::CueAnswers, bias)
-        };
-        contents.iter().map(choose).collect()
-    }
-
-    /// The candidates in sight of the pieces `asking`, scored by the mean over these pieces, softmaxed.
-    fn choices(
-        &self,
-        asking: Range<usize>,
-        candidates: &[&Tagged],
-        asks: Side,
-        answers: Side,
-        bias: &Bias,
-    ) -> Choices {
-        let part = self.scored.partition_point(|s| s.window.core.end <= asking.start);
-        let Some(scored) = self.scored.get(part) else {
-            return Choices { none: 1.0, ..Choices::default() };
-        };
-        let seen = &scored.window.seen;
-        let asking = asking.start..asking.end.min(seen.end);
-        let link = |from: usize, to: Option<usize>| {
-            let (from_row, to_row) = (from - seen.start + 1, to.map_or(0, |t| t - seen.start + 1));
-            let product = dot(self.side(scored, from_row, asks), self.side(scored, to_row, answers));
-            let blocks = to.map_or(0, |t| self.block(seen, t)) - self.block(seen, from);
-            product / (self.tagger.config.link as f32).sqrt()
-                + bias.distance[distance(from_row, to_row)]
-                + bias.blocks[(blocks.clamp(-4, 4) + 4) as usize]
-        };
-        let score = |to| asking.clone().map(|from| link(from, to)).sum::<f32>() / asking.len().max(1) as f32;
-        let first = candidates.partition_point(|c| c.pieces.start < seen.start);
-        let in_sight = candidates[first..].iter().take_while(|c| c.pieces.start < seen.end);
-        let scores = in_sight.enumerate().map(|(i, c)| (first + i, score(Some(c.pieces.start)))).collect();
-        softmax(scores, score(None))
-    }
-
-    /// How many blocks of the window have started up to piece `t`.
-    fn block(&self, seen: &Range<usize>, t: usize) -> i32 {
-        self.block[t] - seen.start.checked_sub(1).map_or(0, |before| self.block[before])
-    }
-
-    /// One side of a link, cut off below zero as in training.
-    fn side<'s>(&self, scored: &'s Scored, row: usize, side: Side) -> impl Iterator<Item = f32> + 's {
-        let link = self.tagger.config.link;
-        let first = row * self.tagger.outputs() + LABELS.len() + side as usize * link;
-        scored.scores[first..first + link].iter().map(|&value| value.max(0.0))
-    }
-}
-
-fn dot(a: impl Iterator<Item = f32>, b: impl Iterator<Item = f32>) -> f32 {
-    a.zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// The class of a distance in pieces: four classes to each doubling, 32 for none.
-fn distance(from: usize, to: usize) -> usize {
-    let class = (((from.abs_diff(to) as f32 + 1.0).log2() * 4.0) as usize).min(32);
-    if to < from { 32 - class } else { 32 + class }
-}
-
-fn softmax(mut scores: Vec<(usize, f32)>, none: f32) -> Choices {
-    let top = scores.iter().map(|&(_, s)| s).fold(none, f32::max);
-    scores.iter_mut().for_each(|(_, s)| *s = (*s - top).exp());
-    let none = (none - top).exp();
-    let sum = none + scores.iter().map(|&(_, s)| s).sum::<f32>();
-    scores.iter_mut().for_each(|(_, s)| *s /= sum);
-    Choices { candidates: scores, none: none / sum }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn distances_are_classed_as_in_training() {
-        assert_eq!(distance(5, 5), 32);
-        assert_eq!(distance(5, 6), 36);
-        assert_eq!(distance(6, 5), 28);
-        assert_eq!(distance(0, 7), 44);
-        assert_eq!(distance(0, 300), 64);
+    fn span(role: Role, pieces: Range<usize>) -> Tagged {
+        Tagged { role, pieces, probability: 1.0 }
+    }
+
+    fn none() -> Choices {
+        Choices { candidates: Vec::new(), none: 1.0 }
     }
 
     #[test]
-    fn choices_sum_to_one() {
-        let choices = softmax(vec![(3, 2.0), (4, 1.0)], 0.5);
-        let sum: f32 = choices.candidates.iter().map(|c| c.1).sum();
-        assert!((sum + choices.none - 1.0).abs() < 1e-6);
-        assert_eq!(choices.likeliest().map(|c| c.0), Some(3));
+    fn stretches_join_without_overlap() {
+        let mut found = Found::default();
+        let first = Found { contents: vec![(span(Role::Content, 5..14), none())], ..Found::default() };
+        found.add(first, &(0..10));
+        let second = Found {
+            contents: vec![
+                (span(Role::Content, 8..14), none()),
+                (span(Role::Content, 12..15), none()),
+                (span(Role::Content, 16..18), none()),
+                (span(Role::Content, 25..26), none()),
+            ],
+            ..Found::default()
+        };
+        found.add(second, &(10..20));
+        let pieces: Vec<_> = found.contents.iter().map(|(span, _)| span.pieces.clone()).collect();
+        assert_eq!(pieces, [5..14, 16..18]);
+    }
+
+    #[test]
+    fn a_candidate_that_was_not_kept_counts_as_none() {
+        let choices = Choices { candidates: vec![(7, 0.5), (9, 0.25)], none: 0.25 };
+        assert_eq!(choices.numbered(&[3, 9]), Choices { candidates: vec![(1, 0.25)], none: 0.75 });
     }
 }

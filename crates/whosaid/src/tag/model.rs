@@ -289,7 +289,7 @@ pub(super) mod tests {
 
     pub fn pack(sections: &[(&str, Vec<u8>)]) -> Vec<u8> {
         let mut table = Vec::new();
-        let mut body = Vec::new();
+        let mut body = Vec::<u8>::new();
         let first = HEADER + ENTRY * sections.len();
         for (name, data) in sections {
             let mut padded = [0; 8];

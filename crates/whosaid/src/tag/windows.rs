@@ -43,6 +43,29 @@ pub fn windows(input: &Input, config: &Config) -> Vec<Window> {
         .collect()
 }
 
+/// Windows whose scores are held at a time, so that memory does not grow with the page.
+const STRETCH: usize = 64;
+/// Windows of context before and after a stretch's own.
+const BEFORE: usize = 2;
+const AFTER: usize = 1;
+
+/// A run of windows, by number, that is decoded at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The windows that the stretch stands for: those of all stretches are the page's, once each.
+    pub own: Range<usize>,
+    /// These and their context.
+    pub seen: Range<usize>,
+}
+
+/// The stretches of a page of `windows` windows; nearly every page is a single one.
+pub fn stretches(windows: usize) -> impl Iterator<Item = Stretch> {
+    (0..windows).step_by(STRETCH).map(move |first| {
+        let own = first..windows.min(first + STRETCH);
+        Stretch { seen: first.saturating_sub(BEFORE)..windows.min(own.end + AFTER), own }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::model::{Model, tests::*};
@@ -74,6 +97,15 @@ mod tests {
         assert_eq!(cores(&[3, 4, 2, 5]), [0..7, 7..14]);
         assert_eq!(cores(&[3, 20, 2]), [0..3, 3..11, 11..19, 19..25]);
         assert_eq!(cores(&[]), []);
+    }
+
+    #[test]
+    fn stretches_cover_the_windows_once() {
+        assert_eq!(stretches(0).count(), 0);
+        assert_eq!(stretches(3).collect::<Vec<_>>(), [Stretch { own: 0..3, seen: 0..3 }]);
+        let many: Vec<Stretch> = stretches(200).collect();
+        assert_eq!(many[1], Stretch { own: 64..128, seen: 62..129 });
+        assert_eq!(many.last().map(|s| s.own.end), Some(200));
     }
 
     proptest! {

@@ -204,7 +204,13 @@ pub(super) fn one_line(text: &str, width: usize) -> String {
 
 /// `grapheme` with nothing in it that a terminal would obey.
 fn harmless(grapheme: &str) -> String {
-    grapheme.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    grapheme.chars().map(|c| if c.is_control() || turns_text(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// The overrides, embeddings and isolates of Unicode's bidirectional algorithm (UAX #9): one left open would
+/// turn about what stands after it, with words of ours among it.
+pub(super) fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn no_break(c: char) -> bool {

@@ -60,7 +60,8 @@ impl Faults<'_> {
         let ends = spans.iter().map(|span| span.end);
         let starts = spans.iter().map(|span| span.start);
         let between = std::iter::once(0).chain(ends).zip(starts.chain([self.text.len()]));
-        let blank = between.into_iter().all(|(from, to)| Span::new(from, to).of(self.text).trim().is_empty());
+        let bare = |from, to| Span::new(from, to).of(self.text).trim_start_matches('\u{feff}').trim();
+        let blank = between.into_iter().all(|(from, to)| bare(from, to).is_empty());
         self.unless(blank, "there are words in no block");
         let headline = page.blocks.iter().find(|block| block.kind == BlockKind::Headline);
         let titled = headline.map(|block| block.span.of(self.text)) == page.title.as_deref();
