@@ -117,25 +117,25 @@ def lose_marks(text, rng, share=0.3):
     return [(m.start(), m.end(), "") for m in re.finditer(r"”|(?<=[\w.,!?])\"", text) if rng.random() < share]
 
 
-def vary(record, rng):
-    """One random variant of a record: text and attributions."""
+def vary(record, rng, share=1.0):
+    """One random variant of a record: text and attributions. `share` scales how often the text is changed."""
     text, spans = record["text"], [span for a in record["attributions"] for role in ROLES for span in a[role]]
     versions = [record["attributions"]] + list((record.get("other_annotators") or {}).values())
     if len(versions) > 1 and rng.random() < 0.5:
         record = dict(record, attributions=rng.choice(versions[1:]))
         spans = [span for a in record["attributions"] for role in ROLES for span in a[role]]
     for make in (
-        lambda t, r: glue_captions(r, rng) if rng.random() < 0.25 else [],
-        lambda t, r: lose_marks(t, rng) if rng.random() < 0.15 else [],
-        lambda t, r: restyle(t, rng.choice(("straight", "single", "straight-single"))) if rng.random() < 0.4 else [],
+        lambda t, r: glue_captions(r, rng) if rng.random() < 0.25 * share else [],
+        lambda t, r: lose_marks(t, rng) if rng.random() < 0.15 * share else [],
+        lambda t, r: restyle(t, rng.choice(("straight", "single", "straight-single"))) if rng.random() < 0.4 * share else [],
     ):
         edits = make(text, dict(record, text=text, attributions=rebuild(record, spans)))
         if edits:
             text, spans = apply_edits(text, edits, spans)
     roll = rng.random()
-    if roll < 0.10:
+    if roll < 0.10 * share:
         text = same_length(text, str.lower)
-    elif roll < 0.13:
+    elif roll < 0.13 * share:
         text = same_length(text, str.upper)
     return dict(id=record["id"], text=text, attributions=rebuild(record, spans))
 

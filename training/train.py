@@ -31,6 +31,7 @@ def arguments():
     a.add_argument("--silver", type=float, default=0.6, help="weight of the silver targets at the start; falls to a tenth")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
+    a.add_argument("--vary", type=float, default=1.0, help="how often the text is changed, of the usual share")
     a.add_argument("--start", help="weights to start from instead of MiniLM's")
     a.add_argument("--limit", type=int, help="pages of train, for a trial")
     a.add_argument("--check-every", type=int, default=2)
@@ -46,7 +47,7 @@ def epoch_windows(records, silver, options, vocabulary, rng):
         carrier["other_annotators"] = {
             k: v + [dict(id="silver", source=tokens, cue=[], content=[])] for k, v in (record.get("other_annotators") or {}).items()
         }
-        new = P.vary(carrier, rng)
+        new = P.vary(carrier, rng, options.vary)
         moved.append(new["attributions"].pop()["source"])
         varied.append(new)
     windows = []
