@@ -35,7 +35,7 @@ pub fn run(args: &EvalArgs) -> u8 {
 fn scored(args: &EvalArgs, path: &Path) -> Result<String, String> {
     let mut variants = variants(&args.variant)?;
     let gold = gold(path, args.speakers.as_deref())?;
-    let set = path.display().to_string();
+    let set = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let clean = match &args.predictions {
         Some(predictions) => report(&set, &gold, &read_predictions(predictions).map_err(text)?)?,
         None => {

@@ -56,7 +56,7 @@ fn prepared(size: Size) -> &'static Prepared {
         let page = Page::from_text(text(size));
         let words = page.text.split_whitespace().count();
         let tokens = segment(&page);
-        let tags = tagger().tag(&page, &tokens).expect("the engine runs");
+        let tags = tagger().tag(&page, &tokens, 1).expect("the engine runs");
         let statements = link::link(&page, &tokens, &tags);
         let record = reader().read(&page);
         Prepared { page, words, tokens, tags, statements, record }
@@ -144,7 +144,7 @@ mod stages {
     /// The features once more, the network's windows, the CRF and the scores of pairs.
     #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
     fn d_network_and_tags(bencher: Bencher, size: Size) {
-        bench(bencher, size, |p| tagger().tag(&p.page, &p.tokens));
+        bench(bencher, size, |p| tagger().tag(&p.page, &p.tokens, 1));
     }
 
     #[divan::bench(args = SIZES, max_time = 2)]

@@ -2,8 +2,10 @@
 //!
 //! Sources are shared (`He said X and promised Y`), so each cue chooses its
 //! source, or none, and each piece of content chooses its cue. A quotation that
-//! a paragraph reopens stays with the statement it continues; content that no
-//! cue claims is a statement of its own, with no speaker: nothing is dropped.
+//! a paragraph reopens stays with the statement it continues; a quotation that no
+//! cue claims is a statement of its own, with no speaker. Words that nothing
+//! introduces and no mark encloses are not said by anybody, and a cue that no
+//! content chooses introduces nothing: neither is a statement.
 
 use crate::segment::{Quotation, Tokens};
 use crate::tag::{Choices, Tags};
@@ -43,9 +45,12 @@ fn groups(page: &Page, tokens: &Tokens, tags: &Tags) -> Vec<Group> {
             group
         } else if let Some(group) = previous.filter(|_| continues(tokens, tags, content)) {
             group
-        } else {
+        } else if tokens.is_quoted(tags.contents[content].span) {
             groups.push(Group { cue: None, contents: Vec::new(), probability: 1.0 });
             groups.len() - 1
+        } else {
+            previous = None;
+            continue;
         };
         groups[group].contents.push(content);
         previous = Some(group);
@@ -54,16 +59,27 @@ fn groups(page: &Page, tokens: &Tokens, tags: &Tags) -> Vec<Group> {
 }
 
 /// The cue that a piece of content chooses, if any: the likeliest of its own block; of an earlier block
-/// when that is likelier than none; of a later block only while the content's quotation stays open,
-/// since a paragraph's words are introduced by what stands in it or before it.
+/// when that is likelier than none and the content opens its block; of a later block only while the
+/// content's quotation stays open, since a paragraph's words are introduced by what stands in it or before it.
+/// Plain words go to another sentence's cue only when that is likelier than none.
 fn chosen(page: &Page, tokens: &Tokens, tags: &Tags, content: usize) -> Option<(usize, f32)> {
     let choices = &tags.cues_of_content[content];
     let start = tags.contents[content].span.start;
     let block = block_at(&page.blocks, start);
+    let opens = page.blocks.get(block).is_some_and(|b| b.span.start == start);
+    let sentence = |span: Span| tokens.sentences.partition_point(|s| s.end <= span.start);
+    let (own, quoted) =
+        (sentence(tags.contents[content].span), tokens.is_quoted(tags.contents[content].span));
     let left_open = tokens.quotation_at(start).is_some_and(|q| q.close.is_none());
     let fits = |&&(cue, probability): &&(usize, f32)| {
         let of_cue = block_at(&page.blocks, tags.cues[cue].span.start);
-        of_cue == block || (probability > choices.none && (of_cue < block || left_open))
+        let elsewhere = if of_cue < block { opens } else { left_open };
+        let likely = probability > choices.none;
+        if of_cue == block {
+            likely || quoted || sentence(tags.cues[cue].span) == own
+        } else {
+            likely && elsewhere
+        }
     };
     choices.candidates.iter().filter(fits).copied().reduce(|a, b| if b.1 > a.1 { b } else { a })
 }
@@ -153,7 +169,7 @@ mod tests {
             let mut from = 0;
             let mut tag = |word: &&str| {
                 let start = from + text[from..].find(word).expect("the words are in the text");
-                from = start + 1;
+                from = start + word.len();
                 Tag { span: Span::new(start, start + word.len()), probability: 1.0 }
             };
             words.iter().map(&mut tag).collect()
@@ -216,6 +232,21 @@ mod tests {
     fn a_quotation_alone_is_still_a_statement() {
         let c = case("Title\n\n‘Good peace’", &[], &[], &["‘Good peace’"]);
         assert_eq!(read(&c), ["direct:  /  / ‘Good peace’"]);
+    }
+
+    #[test]
+    fn plain_words_that_nothing_introduces_are_no_statement() {
+        let c = case("Harbour plan\n\nHe would go.", &[], &[], &["Harbour plan", "would go"]);
+        assert_eq!(read(&c), [""; 0]);
+    }
+
+    #[test]
+    fn only_what_opens_its_block_goes_back_to_an_earlier_ones_cue() {
+        let text = "Title\n\nShe said: “One.\n\nTom would stay.";
+        let mut c = case(text, &["She"], &["said:"], &["“One.", "would stay"]);
+        c.tags.sources_of_cue = vec![sure(0)];
+        c.tags.cues_of_content = vec![sure(0), sure(0)];
+        assert_eq!(read(&c), ["direct: She / said: / “One."]);
     }
 
     #[test]

@@ -29,8 +29,10 @@ struct Case {
 }
 
 fn case() -> Case {
-    let parity: Parity = serde_json::from_str(include_str!("parity.json")).expect("parity.json is as parity.py writes it");
-    let tagger = Tagger::from_bytes(include_bytes!("../model/whosaid-1.model")).expect("the shipped model loads");
+    let parity: Parity =
+        serde_json::from_str(include_str!("parity.json")).expect("parity.json is as parity.py writes it");
+    let tagger =
+        Tagger::from_bytes(include_bytes!("../model/whosaid-1.model")).expect("the shipped model loads");
     let page = Page::from_text(parity.text.clone());
     let (input, scores) = tagger.scores(&page, &segment(&page)).expect("the shipped model runs");
     Case { parity, page, input, scores }
@@ -41,7 +43,10 @@ fn difference(ours: &[f32], theirs: &[Vec<f32>]) -> (f32, f32) {
     let theirs: Vec<f32> = theirs[1..theirs.len() - 1].concat();
     assert_eq!(ours.len(), theirs.len());
     let differences: Vec<f32> = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs()).collect();
-    (differences.iter().sum::<f32>() / differences.len() as f32, differences.iter().copied().fold(0.0, f32::max))
+    (
+        differences.iter().sum::<f32>() / differences.len() as f32,
+        differences.iter().copied().fold(0.0, f32::max),
+    )
 }
 
 #[test]

@@ -282,7 +282,10 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_in_no_block() {
-        assert_eq!(kinds("\u{feff}Boats sail\n\nThey sail at noon."), [("headline", "Boats sail"), ("paragraph", "They sail at noon.")]);
+        assert_eq!(
+            kinds("\u{feff}Boats sail\n\nThey sail at noon."),
+            [("headline", "Boats sail"), ("paragraph", "They sail at noon.")]
+        );
     }
 
     #[test]

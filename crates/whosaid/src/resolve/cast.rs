@@ -91,6 +91,7 @@ impl Cast {
             entity.mentions.sort_unstable();
             entity.named = entity.mentions.len();
         }
+        cast.gather_kin(view);
         cast.gather_places(view);
         cast.gather_roles(view);
         cast.gather_votes(view);
@@ -402,6 +403,23 @@ impl Cast {
         self.mentions.partition_point(|m| m.span.start < offset)
     }
 
+    /// `his daughter Nia`: the noun tells that it is a person, and `he` or `she`.
+    fn gather_kin(&mut self, view: &View) {
+        for mention in &self.mentions {
+            let mut noun = mention.title.wrapping_sub(1);
+            if view.word(noun) == "," {
+                noun = noun.wrapping_sub(1);
+            }
+            if let Some(gender) = kin(view.lower(noun)) {
+                let entity = &mut self.entities[mention.entity];
+                entity.votes[gender as usize] += 8;
+                if !entity.sure {
+                    (entity.kind, entity.sure) = (SpeakerKind::Person, true);
+                }
+            }
+        }
+    }
+
     /// A name that nothing else tells about and that only ever stands where something happens is a place's.
     fn gather_places(&mut self, view: &View) {
         let mut uses = vec![(0, 0, 0); self.entities.len()];
@@ -483,6 +501,19 @@ fn speaker_kind(kind: NameKind) -> SpeakerKind {
         NameKind::Person => SpeakerKind::Person,
         NameKind::Group => SpeakerKind::Group,
         _ => SpeakerKind::Organisation,
+    }
+}
+
+/// What a noun before a name tells of its bearer.
+fn kin(noun: &str) -> Option<Gender> {
+    match noun {
+        "daughter" | "mother" | "sister" | "wife" | "widow" | "aunt" | "niece" | "grandmother"
+        | "granddaughter" | "girlfriend" | "queen" | "princess" | "actress" | "spokeswoman"
+        | "congresswoman" | "businesswoman" | "chairwoman" => Some(Gender::She),
+        "son" | "father" | "brother" | "husband" | "widower" | "uncle" | "nephew" | "grandfather"
+        | "grandson" | "boyfriend" | "king" | "prince" | "actor" | "spokesman" | "congressman"
+        | "businessman" | "chairman" => Some(Gender::He),
+        _ => None,
     }
 }
 

@@ -27,6 +27,12 @@ impl Tokens {
         let last = &self.quotations[self.outermost[upto.checked_sub(1)?]];
         last.span.contains_offset(offset).then_some(last)
     }
+
+    /// Whether any of `span` stands within quotation marks.
+    pub fn is_quoted(&self, span: Span) -> bool {
+        let upto = self.outermost.partition_point(|&i| self.quotations[i].span.start < span.end);
+        upto.checked_sub(1).is_some_and(|last| self.quotations[self.outermost[last]].span.overlaps(span))
+    }
 }
 
 /// Finds the words, sentences and quotations of `page`.

@@ -18,7 +18,7 @@ use std::fmt::Write;
 /// ```
 /// use whosaid::{Page, Reader, write::html};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let record = Reader::new()?.read(&Page::from_text("Tom & Jerry"));
+/// let record = Reader::new()?.read(&Page::from_text("Tom & Jerry\n\nThe film opens at eight."));
 /// assert!(html::page(&record).contains("<h1 dir=\"auto\">Tom &amp; Jerry</h1>"));
 /// # Ok(()) }
 /// ```

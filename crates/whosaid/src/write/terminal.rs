@@ -20,7 +20,7 @@ use anstyle::{AnsiColor, Color, Style};
 /// ```
 /// use whosaid::{Page, Reader, write::terminal::{TerminalOptions, view}};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let record = Reader::new()?.read(&Page::from_text("Rain expected"));
+/// let record = Reader::new()?.read(&Page::from_text("The tide table"));
 /// let shown = view(&record, &TerminalOptions { width: 60, color: false });
 /// assert!(shown.contains("No statement was found on this page."));
 /// # Ok(()) }
