@@ -434,7 +434,7 @@ impl Cast {
             *about += usize::from(loose && !seated);
         }
         for (entity, (all, within, about)) in self.entities.iter_mut().zip(uses) {
-            if !entity.sure && within > 0 && within + about == all {
+            if !entity.sure && within + about == all && (within > 0 || entity.words.len() == 1) {
                 (entity.kind, entity.sure, entity.place) = (SpeakerKind::Organisation, true, true);
             }
         }

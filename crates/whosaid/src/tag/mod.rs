@@ -2,7 +2,7 @@
 //!
 //! The network is a transformer encoder over word pieces ([`wordpiece`]) with the
 //! features that pieces lose ([`features`]). It reads a page in overlapping
-//! [`windows`]; its scores become spans by a CRF ([`sequence`]), and each pair of
+//! [`mod@windows`]; its scores become spans by a CRF ([`sequence`]), and each pair of
 //! spans that may belong together gets a score. Nothing is decided about pairs
 //! here: that is [`crate::link`].
 
