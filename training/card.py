@@ -48,7 +48,7 @@ def main():
             config = json.loads(data[at : at + size])
     log = open(o.log, encoding="utf-8").read()
     options = re.findall(r"^options (.*)$", log, re.M)
-    steps = re.findall(r"step (\d+)/", log)
+    steps = re.findall(r"step \d+/(\d+)", log)
     card = CARD.format(
         **config, file=o.model.split("/")[-1], size=len(data), sha=hashlib.sha256(data).hexdigest(),
         training=f"{steps[-1] if steps else '?'} steps; options {options[-1] if options else 'default'}",
