@@ -66,7 +66,7 @@ fn chosen(page: &Page, tokens: &Tokens, tags: &Tags, content: usize) -> Option<(
     let choices = &tags.cues_of_content[content];
     let start = tags.contents[content].span.start;
     let block = block_at(&page.blocks, start);
-    let opens = page.blocks.get(block).is_some_and(|b| b.span.start == start);
+    let opens = page.blocks.get(block).is_some_and(|b| b.span.start == start && goes_on(b.kind));
     let sentence = |span: Span| tokens.sentences.partition_point(|s| s.end <= span.start);
     let (own, quoted) =
         (sentence(tags.contents[content].span), tokens.is_quoted(tags.contents[content].span));
@@ -82,6 +82,11 @@ fn chosen(page: &Page, tokens: &Tokens, tags: &Tags, content: usize) -> Option<(
         }
     };
     choices.candidates.iter().filter(fits).copied().reduce(|a, b| if b.1 > a.1 { b } else { a })
+}
+
+/// Whether a block of this kind can go on with what the one before it says; a heading or a caption stands alone.
+fn goes_on(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Comment)
 }
 
 /// A candidate's probability among the candidates alone.
@@ -247,6 +252,15 @@ mod tests {
         c.tags.sources_of_cue = vec![sure(0)];
         c.tags.cues_of_content = vec![sure(0), sure(0)];
         assert_eq!(read(&c), ["direct: She / said: / “One."]);
+    }
+
+    #[test]
+    fn a_quoted_subheading_does_not_go_back_to_an_earlier_cue() {
+        let text = "Title\n\nWhen the two met at the palace he said: “If I had it.”\n\n‘Good peace’\n\nThe talks went on for two days and ended late.";
+        let mut c = case(text, &["he"], &["said:"], &["“If I had it.”", "‘Good peace’"]);
+        c.tags.sources_of_cue = vec![sure(0)];
+        c.tags.cues_of_content = vec![sure(0), sure(0)];
+        assert_eq!(read(&c), ["direct: he / said: / “If I had it.”", "direct:  /  / ‘Good peace’"]);
     }
 
     #[test]
