@@ -267,7 +267,7 @@ mod tests {
             let mut page = whosaid::Page::from_text("");
             page.id = id.to_owned();
             page.input.kind = kind;
-            base_name(&Record { page, speakers: Vec::new(), statements: Vec::new() })
+            base_name(&Record { page, speakers: Vec::new(), statements: Vec::new(), thread: Vec::new() })
         };
         let jsonl = whosaid::InputKind::Jsonl;
         assert_eq!(record("news/page.one.txt", whosaid::InputKind::Text), "page.one");

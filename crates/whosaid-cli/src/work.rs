@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     fn silent(page: &Page) -> Record {
-        Record { page: page.clone(), speakers: Vec::new(), statements: Vec::new() }
+        Record { page: page.clone(), speakers: Vec::new(), statements: Vec::new(), thread: Vec::new() }
     }
 
     fn page(id: usize) -> Item {

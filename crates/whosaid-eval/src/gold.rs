@@ -610,7 +610,8 @@ mod tests {
             ],
             confidence: 1.0,
         };
-        let record = Record { page, speakers: vec![speaker], statements: vec![statement] };
+        let record =
+            Record { page, speakers: vec![speaker], statements: vec![statement], thread: Vec::new() };
         let prediction = from_record(&record);
         assert_eq!(prediction.attributions[0].content[0].of(&prediction.text), "no");
         assert_eq!(prediction.attributions[0].speakers.as_ref().unwrap()[0].name, "Ann");

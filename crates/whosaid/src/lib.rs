@@ -1,13 +1,14 @@
 //! Whosaid reads news pages and returns the record of who said what.
 //!
 //! ```text
-//! bytes ─► Page ─► Tokens ─► Tags ─► Statements ─► Speakers ─► Record
-//!      read    segment   tag     link          resolve    write
+//! bytes ─► Page ─► Tokens ─► Tags ─► Statements ─► Speakers ─► Thread ─► Record
+//!      read    segment   tag     link          resolve     answer    write
 //! ```
 //!
 //! One module for each arrow; each takes the piece before it and returns the
 //! next; nothing reaches back.
 
+pub mod answer;
 pub mod link;
 pub mod read;
 mod reader;
@@ -18,7 +19,8 @@ mod span;
 pub mod tag;
 pub mod write;
 
-pub use read::{Block, BlockKind, Input, InputKind, Page, ReadError};
+pub use answer::{Quoted, QuotedFrom, Reply};
+pub use read::{Block, BlockKind, Comment, CommentGroup, How, Input, InputKind, Page, Parent, ReadError};
 pub use reader::{ModelError, Reader};
 pub use record::{Attributed, Record, Speaker, SpeakerKind, Statement, StatementKind};
 pub use span::{OffsetMap, OffsetUnit, Span};

@@ -3,7 +3,7 @@
 use crate::segment::segment;
 use crate::tag::Tagger;
 pub use crate::tag::model::ModelError;
-use crate::{Page, Record, link, resolve};
+use crate::{Page, Record, answer, link, resolve};
 use std::path::Path;
 use std::thread::available_parallelism;
 
@@ -75,7 +75,8 @@ impl Reader {
         for (statement, speakers) in statements.iter_mut().zip(resolved.attributed) {
             statement.speakers = speakers;
         }
-        Record { page: page.clone(), speakers: resolved.speakers, statements }
+        let thread = answer::answer(page, &tokens, &statements, &resolved.speakers, &resolved.authors);
+        Record { page: page.clone(), speakers: resolved.speakers, statements, thread }
     }
 
     /// The records of many pages, in their order: one page a thread, as many threads as cores.

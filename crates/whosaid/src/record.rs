@@ -3,7 +3,7 @@
 //! Every place is a byte [`Span`] into `record.page.text`. The form that leaves
 //! the program (JSON, with code-point offsets) is made by [`crate::write`].
 
-use crate::{Page, Span};
+use crate::{Page, Reply, Span};
 use serde::{Deserialize, Serialize};
 
 /// The record of one page.
@@ -15,6 +15,8 @@ pub struct Record {
     pub speakers: Vec<Speaker>,
     /// Every statement, in order of appearance; `id` is the index.
     pub statements: Vec<Statement>,
+    /// For each of `page.comments` who wrote it, whom it answers and what it quotes.
+    pub thread: Vec<Reply>,
 }
 
 /// Whom sources stand for, resolved across the page.

@@ -4,15 +4,17 @@
 //! input itself, so offsets index the user's own file. Blocks are spans into
 //! that text; they never overlap and come in order.
 
+mod comment;
 mod jsonl;
 mod plain;
 
 use crate::Span;
+pub use comment::{Comment, CommentGroup, How, Parent};
 pub use jsonl::{Pages, pages};
 use serde::{Deserialize, Serialize};
 
 /// A page: its text, its blocks, its metadata.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// Name the caller knows the page by; unique within a run.
     pub id: String,
@@ -20,14 +22,25 @@ pub struct Page {
     pub input: Input,
     /// The page's address, when known.
     pub url: Option<String>,
+    /// The name of the site.
+    pub site: Option<String>,
     /// The headline's text, when there is one.
     pub title: Option<String>,
+    /// Who wrote it, one name each, without `By`.
+    pub bylines: Vec<String>,
     /// Time of publication as written in the record: ISO 8601, no zone when the page gives none.
     pub published: Option<String>,
-    /// The whole text, unchanged.
+    /// Time of the last change, in the same form.
+    pub modified: Option<String>,
+    /// Language of the text, as a BCP 47 tag, when the page says.
+    pub language: Option<String>,
+    /// The text that every span indexes: for plain text the input itself, unchanged; for HTML the words of the
+    /// article and the comments as a reader sees them, blocks parted by blank lines.
     pub text: String,
     /// The parts of the text, in order, not overlapping; white space between them belongs to none.
     pub blocks: Vec<Block>,
+    /// The readers' comments, in order.
+    pub comments: Vec<Comment>,
 }
 
 /// Where a page's text came from.
@@ -47,6 +60,8 @@ pub struct Input {
 pub enum InputKind {
     /// Plain text, as pasted from a page.
     Text,
+    /// HTML, as a server sends it or a browser saves it.
+    Html,
     /// JSON lines, one page a line.
     Jsonl,
 }

@@ -36,10 +36,15 @@ pub(super) fn page(text: String, name: &str) -> Page {
         id: name.to_owned(),
         input: Input { name: name.to_owned(), kind: InputKind::Text, sha256: sha256(text.as_bytes()) },
         url: None,
+        site: None,
         title,
+        bylines: Vec::new(),
         published,
+        modified: None,
+        language: None,
         text,
         blocks,
+        comments: Vec::new(),
     }
 }
 

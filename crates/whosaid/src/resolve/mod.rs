@@ -31,6 +31,8 @@ pub struct Speakers {
     pub speakers: Vec<Speaker>,
     /// For each statement its speakers, likeliest first; as many entries as statements.
     pub attributed: Vec<Vec<Attributed>>,
+    /// For each of `page.comments` who wrote it, an index into `speakers`.
+    pub authors: Vec<Option<usize>>,
 }
 
 /// Resolves the sources of `statements`; `statements[i].speakers` is not read.
@@ -63,7 +65,7 @@ fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>) -> Speakers {
     let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, &cast.entities[e])).collect();
     let renumber = |one: Attributed| Attributed { speaker: ids[one.speaker], ..one };
     let attributed = attributed.into_iter().map(|all| all.into_iter().map(renumber).collect()).collect();
-    Speakers { speakers, attributed }
+    Speakers { speakers, attributed, authors: Vec::new() }
 }
 
 fn speaker(id: usize, entity: &cast::Entity) -> Speaker {

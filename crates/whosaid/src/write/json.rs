@@ -395,18 +395,33 @@ impl JsonRecord {
                 .iter()
                 .map(|s| self.statement_in(&back, s))
                 .collect::<Result<_, _>>()?,
+            thread: Vec::new(),
         })
     }
 
     fn page_in(&self, back: &Back) -> Result<Page, JsonError> {
-        let JsonPage { id, input, url, title, published, text, .. } = self.page.clone();
+        let JsonPage { id, input, url, site, title, bylines, published, modified, language, text } =
+            self.page.clone();
         let blocks = self
             .blocks
             .iter()
             .map(|block| Ok(Block { kind: block.kind, span: back.span(block.start, block.end)? }))
             .collect::<Result<_, _>>()?;
         let input = Input { name: input.name, kind: input.kind, sha256: input.sha256 };
-        Ok(Page { id, input, url, title, published, text, blocks })
+        Ok(Page {
+            id,
+            input,
+            url,
+            site,
+            title,
+            bylines,
+            published,
+            modified,
+            language,
+            text,
+            blocks,
+            comments: Vec::new(),
+        })
     }
 
     fn statement_in(&self, back: &Back, statement: &JsonStatement) -> Result<Statement, JsonError> {
@@ -467,12 +482,12 @@ fn page_out(page: &Page) -> JsonPage {
         id: page.id.clone(),
         input: JsonInput { name, kind, sha256 },
         url: page.url.clone(),
-        site: None,
+        site: page.site.clone(),
         title: page.title.clone(),
-        bylines: Vec::new(),
+        bylines: page.bylines.clone(),
         published: page.published.clone(),
-        modified: None,
-        language: None,
+        modified: page.modified.clone(),
+        language: page.language.clone(),
         text: page.text.clone(),
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn record(marked: &str) -> Sample {
     page.id = "sample.txt".to_owned();
     page.input.name = page.id.clone();
     page.blocks = blocks;
-    Sample(Record { page, speakers: Vec::new(), statements })
+    Sample(Record { page, speakers: Vec::new(), statements, thread: Vec::new() })
 }
 
 /// A record under construction.
