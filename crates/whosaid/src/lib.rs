@@ -20,7 +20,9 @@ pub mod tag;
 pub mod write;
 
 pub use answer::{Quoted, QuotedFrom, Reply};
-pub use read::{Block, BlockKind, Comment, CommentGroup, How, Input, InputKind, Page, Parent, ReadError};
+pub use read::{
+    Block, BlockKind, Comment, CommentGroup, How, Input, InputKind, Page, Parent, Quote, ReadError,
+};
 pub use reader::{ModelError, Reader};
 pub use record::{Attributed, Record, Speaker, SpeakerKind, Statement, StatementKind};
 pub use span::{OffsetMap, OffsetUnit, Span};

@@ -30,6 +30,17 @@ pub struct Comment {
     pub removed: bool,
     /// The comment it answers, where the page's form tells (nesting, a reply link).
     pub parent: Option<Parent>,
+    /// Words that the page's form marks as quoted: a `blockquote`, lines that start with `>`. In order.
+    pub quotes: Vec<Quote>,
+}
+
+/// Words in a comment that the page's form, not a quotation mark, shows as somebody else's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The quoted words, within the comment's span; without the marks that begin lines, so one for each line or paragraph.
+    pub span: Span,
+    /// Whose words they are, as the page writes the name (`Ann Vane wrote:`).
+    pub name: Option<String>,
 }
 
 /// The groups of comments on a page.

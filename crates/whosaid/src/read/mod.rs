@@ -9,7 +9,7 @@ mod jsonl;
 mod plain;
 
 use crate::Span;
-pub use comment::{Comment, CommentGroup, How, Parent};
+pub use comment::{Comment, CommentGroup, How, Parent, Quote};
 pub use jsonl::{Pages, pages};
 use serde::{Deserialize, Serialize};
 
