@@ -10,8 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct Comment {
     /// The whole comment in `page.text`: its head (name, time, number) and its words. Comments come in the
     /// order of the page and do not overlap; an answer nested in another comment stands after it.
-    /// The words are blocks of kind [`crate::BlockKind::Comment`]; the head is in no block.
+    /// All of it lies in blocks of kind [`crate::BlockKind::Comment`], one for each paragraph or head.
     pub span: Span,
+    /// What the reader wrote, a span a paragraph, within `span`: without the head, with quotation marks and quoted
+    /// lines. Empty when the page shows no words (a removed comment).
+    pub words: Vec<Span>,
     /// Who wrote it, as the page writes the name; `None` when the page does not say.
     pub author: Option<String>,
     /// Where the page's text names the author, within `span`.

@@ -5,6 +5,7 @@
 //! that text; they never overlap and come in order.
 
 mod comment;
+mod html;
 mod jsonl;
 mod plain;
 
@@ -12,6 +13,8 @@ use crate::Span;
 pub use comment::{Comment, CommentGroup, How, Parent, Quote};
 pub use jsonl::{Pages, pages};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// A page: its text, its blocks, its metadata.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +40,7 @@ pub struct Page {
     /// The text that every span indexes: for plain text the input itself, unchanged; for HTML the words of the
     /// article and the comments as a reader sees them, blocks parted by blank lines.
     pub text: String,
-    /// The parts of the text, in order, not overlapping; white space between them belongs to none.
+    /// The parts of the text, in order, not overlapping; white space between them belongs to none, all else to one.
     pub blocks: Vec<Block>,
     /// The readers' comments, in order.
     pub comments: Vec<Comment>,
@@ -143,6 +146,13 @@ impl Page {
         plain::page(text.into(), "text")
     }
 
+    /// A page from HTML: its article and its comments, as a reader sees them, without what stands around them.
+    ///
+    /// Addresses in it are relative to `url`, where that is known.
+    pub fn from_html(html: &str, url: Option<&str>) -> Page {
+        html::page(html, "html", url)
+    }
+
     /// A page from the bytes of a plain-text file called `name`.
     ///
     /// # Errors
@@ -154,4 +164,11 @@ impl Page {
             Err(error) => Err(ReadError::NotUtf8 { byte: error.valid_up_to() }),
         }
     }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -7,11 +7,9 @@
 
 mod dates;
 
-use super::{Block, BlockKind, Input, InputKind, Page};
+use super::{Block, BlockKind, Input, InputKind, Page, sha256};
 use crate::Span;
 use dates::DateLine;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The longest headline, in characters.
 const LONGEST_HEADLINE: usize = 250;
@@ -259,13 +257,6 @@ fn has_credit(block: &str, finished: bool) -> bool {
     CREDITS.iter().any(|credit| tail.contains(credit))
         || ((!finished || bracketed) && AGENCIES.iter().any(|agency| tail.contains(agency)))
         || (!finished && (tail.ends_with(" Getty") || tail.contains("Photograph by")))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 #[cfg(test)]
