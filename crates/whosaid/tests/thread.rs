@@ -226,7 +226,7 @@ fn found(changes: usize) -> (f64, f64) {
             let (all, wanted) = (target.split_whitespace().count(), wanted.split_whitespace().count());
             2 * shared >= wanted && 4 * shared >= 3 * all
         };
-        right += usize::from(linked.iter().any(|target| is_right(target)));
+        right += usize::from(linked.iter().any(is_right));
     }
     let there = wanted.iter().flatten().count();
     (right as f64 / there as f64, right as f64 / given.max(1) as f64)

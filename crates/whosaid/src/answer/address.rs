@@ -127,18 +127,20 @@ impl Walk<'_> {
 
     /// `I agree with Ann`, `Ann wrote:`, `…, Ann.` at word `at`.
     fn spoken_of(&mut self, at: usize) {
-        if !self.may_name(at) {
-            return;
-        }
-        let Some((known, length)) = self.author(at) else { return };
+        let before = self.gap_before(at);
+        let comma = at > 0 && before.trim_end() == ",";
+        let begins = at == 0 || before.contains('\n');
         let led = (1..=LONGEST_PHRASE.min(at)).any(|length| {
             self.phrase(at - length, length).is_some_and(|phrase| before_names().contains(phrase.as_str()))
         });
+        if !(comma || begins || led) || !self.may_name(at) {
+            return;
+        }
+        let Some((known, length)) = self.author(at) else { return };
         let next = self.words.get(at + length).map_or("", |&word| self.index.forms.letters(word));
         let gap = self.gap_before(at + length);
         let wrote = matches!(next, "wrote" | "writes" | "said" | "says" | "posted")
             && self.gap_before(at + length + 1).trim_start().starts_with(':');
-        let comma = at > 0 && self.gap_before(at).trim_end() == ",";
         let ends = self.words.len() == at + length || gap.trim_start().starts_with(['.', '!', '?']);
         if wrote && gap.trim().is_empty() {
             self.known(known, How::Quotation, Sureness::WROTE);
@@ -158,12 +160,16 @@ impl Walk<'_> {
         })
     }
 
-    /// The author of an earlier comment whose name begins with word `at`, and how many words of it stand there.
+    /// The author of an earlier comment whose name, perhaps with a slip of the pen, begins with word `at`, and how many words of it stand there.
     fn author(&self, at: usize) -> Option<(Known, usize)> {
+        self.author_by(at, true)
+    }
+
+    fn author_by(&self, at: usize, with_slips: bool) -> Option<(Known, usize)> {
         let most = self.names.longest;
         let known = |length: usize| {
             let name = self.name(at, length)?;
-            let known = self.names.known(&name, self.own)?;
+            let known = self.names.known(&name, self.own, with_slips)?;
             let fits = known.form != Form::Nearly || length > 1 || name.chars().count() > 6;
             fits.then_some((known, length))
         };
@@ -211,7 +217,8 @@ impl Walk<'_> {
 
     /// Whether a whole name, and no part of one, begins with word `at`.
     fn is_whole_name(&self, at: usize) -> bool {
-        self.author(at).is_some_and(|(known, length)| known.form == Form::Full && length > 1)
+        let exact = self.author_by(at, false);
+        exact.is_some_and(|(known, length)| known.form == Form::Full && length > 1)
     }
 
     /// Whether what stands before word `at` and that word show that the words before it were a call: a comma, or

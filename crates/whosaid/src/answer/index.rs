@@ -243,7 +243,7 @@ impl Index {
     /// Places where the words may stand, likeliest first.
     fn candidates(&self, quoted: &[Word], own: usize, preferred: &[usize]) -> Vec<Candidate> {
         let mut hits = self.hits(quoted, own);
-        hits.sort_unstable_by(|a, b| (a.section, a.diagonal).cmp(&(b.section, b.diagonal)));
+        hits.sort_unstable_by_key(|hit| (hit.section, hit.diagonal));
         let mut candidates: Vec<Candidate> = Vec::new();
         for hit in hits {
             match candidates.last_mut() {
@@ -276,26 +276,18 @@ impl Index {
         let telling = quoted.iter().enumerate().filter(|(_, word)| self.forms.tells(**word));
         let singles = telling.map(|(i, word)| (i, posting(&self.singles, word.form.into()), 1.0));
         let own = self.section(own + 1);
-        let mut seeds: Vec<(usize, usize, &[(u64, u32)], f32)> = pairs
-            .chain(singles)
-            .map(|(at, places, vote)| {
-                let before = places.partition_point(|&(_, place)| (place as usize) < own.start);
-                let after = places.partition_point(|&(_, place)| (place as usize) < own.end);
-                (before + places.len() - after, at, places, vote)
-            })
-            .filter(|seed| seed.0 > 0)
-            .collect();
-        seeds.sort_by_key(|&(count, at, ..)| (count, at));
+        let seed = |(at, places, vote)| Seed::new(at, places, vote, &own);
+        let mut seeds: Vec<Seed> = pairs.chain(singles).map(seed).filter(|seed| seed.count() > 0).collect();
+        seeds.sort_by_key(|seed| (seed.count(), seed.at));
         seeds.truncate(MOST_SEEDS);
         let mut hits = Vec::new();
-        for (count, at, places, vote) in seeds {
-            let before = places.partition_point(|&(_, place)| (place as usize) < own.start);
-            let after = places.partition_point(|&(_, place)| (place as usize) < own.end);
-            let others = places[..before].iter().chain(&places[after..]).take(MOST_PLACES);
-            hits.extend(others.map(|&(_, place)| Hit {
+        for seed in seeds {
+            let vote = seed.vote / (seed.count() as f32).sqrt();
+            let places = seed.before.iter().chain(seed.after).take(MOST_PLACES);
+            hits.extend(places.map(|&(_, place)| Hit {
                 section: self.section_of(place as usize),
-                diagonal: i64::from(place) - at as i64,
-                vote: vote / (count as f32).sqrt(),
+                diagonal: i64::from(place) - seed.at as i64,
+                vote,
             }));
         }
         hits
@@ -315,6 +307,27 @@ impl Index {
         let there = self.words.get(place..section.end)?;
         let length = words.iter().zip(there).take_while(|(a, b)| a.form == b.form).count();
         (length >= RUN).then(|| self.exact(words.get(..length).unwrap_or(start), place))
+    }
+}
+
+/// A pair or a word that a search starts from, with its places outside the comment that quotes it.
+struct Seed<'i> {
+    /// Its place among the quoted words.
+    at: usize,
+    before: &'i [(u64, u32)],
+    after: &'i [(u64, u32)],
+    vote: f32,
+}
+
+impl<'i> Seed<'i> {
+    fn new(at: usize, places: &'i [(u64, u32)], vote: f32, own: &Range<usize>) -> Seed<'i> {
+        let upto = |end: usize| places.partition_point(|&(_, place)| (place as usize) < end);
+        let (before, after) = (places.get(..upto(own.start)), places.get(upto(own.end)..));
+        Seed { at, before: before.unwrap_or(&[]), after: after.unwrap_or(&[]), vote }
+    }
+
+    fn count(&self) -> usize {
+        self.before.len() + self.after.len()
     }
 }
 

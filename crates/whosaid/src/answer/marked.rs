@@ -49,7 +49,7 @@ pub(super) fn marked(page: &Page, comment: &Comment, wrapped: bool) -> Vec<Marke
     for paragraph in own_paragraphs(page, comment, wrapped) {
         for quotation in quotations(&page.text, paragraph).iter().filter(|q| q.depth == 0) {
             let inside = quotation.inside().trim(&page.text);
-            if inside.is_empty() || found.iter().take(by_form).any(|form| form.inside().overlaps(inside)) {
+            if inside.is_empty() || is_by_form(found.get(..by_form).unwrap_or(&[]), inside) {
                 continue;
             }
             let kind = if quotation.close.is_some() { Kind::Marks } else { Kind::Unclosed };
@@ -58,6 +58,11 @@ pub(super) fn marked(page: &Page, comment: &Comment, wrapped: bool) -> Vec<Marke
     }
     found.sort_by_key(|marked| marked.outer);
     found
+}
+
+fn is_by_form(form: &[Marked], span: Span) -> bool {
+    let upto = form.partition_point(|form| form.outer.end <= span.start);
+    form.get(upto).is_some_and(|form| form.outer.overlaps(span))
 }
 
 /// What the page's form marks: lines that follow one another are one quotation.
@@ -74,7 +79,8 @@ fn form(page: &Page, comment: &Comment) -> Vec<Marked> {
             }
         }
         let (outer, name) = (quote.span, quote.name.clone());
-        let paragraph = comment.words.iter().copied().find(|words| words.overlaps(outer)).unwrap_or(outer);
+        let upto = comment.words.partition_point(|words| words.end <= outer.start);
+        let paragraph = comment.words.get(upto).copied().filter(|p| p.overlaps(outer)).unwrap_or(outer);
         found.push(Marked { lines: vec![outer], outer, paragraph, kind: Kind::Form, name });
     }
     found

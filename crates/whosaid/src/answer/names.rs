@@ -110,15 +110,16 @@ impl Names {
         id
     }
 
-    /// The latest comment before `own` whose author is called `name`, as [`folded`] writes it, and is not `own`'s.
-    pub(super) fn known(&self, name: &str, own: usize) -> Option<Known> {
+    /// The latest comment before `own` whose author is called `name`, as [`folded`] writes it, and is not `own`'s; a slip
+    /// of the pen is looked for only `with_slips`, since that takes longer.
+    pub(super) fn known(&self, name: &str, own: usize, with_slips: bool) -> Option<Known> {
         let found = |map: &HashMap<String, Option<usize>>, key: &str| map.get(key).copied().flatten();
         let (author, form) = if let Some(author) = found(&self.full, name) {
             (author, Form::Full)
         } else if let Some(author) = found(&self.parts, name) {
             (author, Form::Part)
         } else {
-            (self.nearly(name)?, Form::Nearly)
+            (if with_slips { self.nearly(name) } else { None }?, Form::Nearly)
         };
         let comments = &self.authors.get(author)?.comments;
         let earlier = comments.partition_point(|&comment| comment < own);

@@ -298,9 +298,10 @@ impl<'p> Sources<'p> {
     fn is_quoting(&self, own: usize, run: &Found) -> bool {
         let Some(other) = run.comment else { return true };
         let author = |comment: usize| self.authors.get(comment).copied().flatten();
-        let all = run.alignment.words.len() == self.index.comment(other).len();
+        let length = run.alignment.words.len();
+        let twice = [own, other].into_iter().all(|comment| self.index.comment(comment).len() == length);
         let same = author(own).is_some() && author(own) == author(other);
-        !same && !(all && self.index.comment(own).len() == run.alignment.words.len())
+        !same && !twice
     }
 }
 

@@ -167,13 +167,13 @@ impl Around<'_> {
     fn after_phrase(&self, words: &[Word]) -> Option<Span> {
         let name = self.name_before(words)?;
         let before = words.get(..words.partition_point(|word| word.span.start < name.start))?;
-        let ends = |phrase: &&[&str]| {
+        let ends = |phrase: &[&str]| {
             let from = before.len().checked_sub(phrase.len());
             from.and_then(|from| before.get(from..)).is_some_and(|tail| {
                 tail.iter().zip(phrase.iter()).all(|(&word, form)| self.form(word) == *form)
             })
         };
-        BEFORE_NAME.iter().any(|phrase| ends(&phrase)).then_some(name)
+        BEFORE_NAME.iter().any(|phrase| ends(phrase)).then_some(name)
     }
 
     /// `“…,” said Ada Quist`, `“…,” Ada Quist said`, `“…” – Ada Quist`.

@@ -82,7 +82,8 @@ pub(super) fn pieces(record: &Record, comment: usize, paragraph: Span) -> Vec<Pi
     let mut pieces = Vec::new();
     let mut at = paragraph.start;
     let plain = |start, end| Piece { span: Span::new(start, end), quoted: None, marked: false, ends: false };
-    for quoted in quotations {
+    let from = quotations.partition_point(|quoted| quoted.span.end <= paragraph.start);
+    for quoted in quotations.iter().skip(from).take_while(|quoted| quoted.span.start < paragraph.end) {
         let start = quoted.span.start.max(paragraph.start);
         let end = quoted.span.end.min(paragraph.end);
         if start < at || start >= end || text.get(start..end).is_none() {

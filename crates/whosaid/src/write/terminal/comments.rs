@@ -17,16 +17,17 @@ const NARROWEST: usize = 32;
 impl View<'_> {
     pub(super) fn comments(&self, lines: &mut Vec<String>) {
         let comments = &self.record.page.comments;
-        let of_group = |group| comments.iter().filter(|comment| comment.group == group).count();
+        let quoted = comments.iter().filter(|comment| comment.group == CommentGroup::Quoted).count();
         let mut group = None;
         for node in thread::tree(self.record) {
             let own = comments[node.comment].group;
             if node.depth == 0 && group != Some(own) {
                 group = Some(own);
-                let count = marks::count(of_group(own), "comment");
                 let heading = match own {
-                    CommentGroup::Quoted => format!("{count} quoted by the page"),
-                    CommentGroup::Own => count,
+                    CommentGroup::Quoted => {
+                        format!("{} quoted by the page", marks::count(quoted, "comment"))
+                    }
+                    CommentGroup::Own => marks::count(comments.len() - quoted, "comment"),
                 };
                 lines.push(self.paint(&one_line(&heading, self.width), Style::new().bold()));
                 lines.push(String::new());
