@@ -5,6 +5,7 @@
 //! that text; they never overlap and come in order.
 
 mod comment;
+mod dates;
 mod html;
 mod jsonl;
 mod plain;

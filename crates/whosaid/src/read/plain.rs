@@ -5,9 +5,7 @@
 //! block is (headline, caption, sub-heading …) is told from its length, its ending and the blank
 //! lines about it. The text itself is never changed, and all of it but white space is in a block.
 
-mod dates;
-
-use super::{Block, BlockKind, Input, InputKind, Page, sha256};
+use super::{Block, BlockKind, Input, InputKind, Page, dates, sha256};
 use crate::Span;
 use dates::DateLine;
 

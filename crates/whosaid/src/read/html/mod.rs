@@ -7,6 +7,7 @@
 mod article;
 mod comments;
 mod compose;
+mod dom;
 mod metadata;
 
 use super::{BlockKind, Page};

@@ -1,0 +1,100 @@
+//! Author lines ─► names.
+
+/// What may stand before the names, in lower case.
+const BEFORE: [&str; 10] = [
+    "words by ",
+    "written by ",
+    "posted by ",
+    "story by ",
+    "reported by ",
+    "published by ",
+    "article by ",
+    "report by ",
+    "by: ",
+    "by ",
+];
+const LONGEST_NAME: usize = 80;
+const MOST_NAMES: usize = 24;
+
+/// The names in author lines, one each, in order and once: without `By`, addresses and offices left out.
+pub(in super::super) fn names(lines: &[impl AsRef<str>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in lines {
+        let line = bare(line.as_ref());
+        for name in parts(line).map(clean).filter(|name| is_name(name)) {
+            let known = names.iter().any(|known| known.eq_ignore_ascii_case(name));
+            if !known && names.len() < MOST_NAMES {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
+}
+
+fn bare(line: &str) -> &str {
+    let line = line.trim();
+    let prefix =
+        BEFORE.iter().find(|before| line.get(..before.len()).is_some_and(|l| l.eq_ignore_ascii_case(before)));
+    prefix.and_then(|before| line.get(before.len()..)).unwrap_or(line).trim()
+}
+
+fn parts(line: &str) -> impl Iterator<Item = &str> {
+    line.split([',', ';', '|', '•', '·', '\n'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" & "))
+}
+
+fn clean(name: &str) -> &str {
+    let name = bare(name)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '.' | '/'));
+    name.strip_prefix("and ").unwrap_or(name)
+}
+
+/// A name is neither an address nor a sentence nor an office (`Political Editor` is told by its lower-case siblings only).
+fn is_name(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    name.len() <= LONGEST_NAME
+        && (1..=6).contains(&words)
+        && name.chars().any(char::is_alphabetic)
+        && !name.contains("://")
+        && !name.contains(['@', '<', '>', '{', '='])
+        && !name.starts_with("www.")
+        && !name.chars().any(|c| c.is_ascii_digit())
+        && !is_office(name)
+}
+
+/// `Political Editor`, `Staff Writer`: what somebody is, not who.
+fn is_office(name: &str) -> bool {
+    const OFFICES: [&str; 14] = [
+        "editor",
+        "correspondent",
+        "reporter",
+        "writer",
+        "columnist",
+        "journalist",
+        "producer",
+        "contributor",
+        "staff",
+        "author",
+        "admin",
+        "administrator",
+        "updated",
+        "published",
+    ];
+    let last = name.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    OFFICES.contains(&last.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_each() {
+        assert_eq!(names(&["By Ann Vane and Lou Orme, Political Editor"]), ["Ann Vane", "Lou Orme"]);
+        assert_eq!(names(&["by ANN VANE", "Ann Vane"]), ["ANN VANE"]);
+        assert_eq!(names(&["https://example.org/authors/ann", "ann@example.org", "Staff Writer"]), [""; 0]);
+        assert_eq!(names(&["The Marsh News"]), ["The Marsh News"]);
+        assert_eq!(names(&["Bý Únn"]), ["Bý Únn"]);
+    }
+}
