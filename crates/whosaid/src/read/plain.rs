@@ -52,7 +52,8 @@ fn parts(text: &str) -> Parts {
     let lines = lines::lines(text);
     let found = comments::find(text, &lines);
     let first = found.taken.first().map_or(lines.len(), |range| range.start);
-    let article = kinds::article(text, &paragraphs(text, lines.get(..first).unwrap_or(&[])));
+    let article =
+        kinds::article(text, &paragraphs(text, lines.get(..first).unwrap_or(&[])), first < lines.len());
     let Article { mut blocks, bylines, published, modified } = article;
     blocks.extend(found.blocks);
     // Between and after the sections of comments.
@@ -61,9 +62,7 @@ fn parts(text: &str) -> Parts {
         let rest = paragraphs(text, lines.get(taken.end..end).unwrap_or(&[]));
         blocks.extend(kinds::rest(text, &rest));
     }
-    if found.taken.len() > 0 {
-        blocks.sort_by_key(|block| block.span.start);
-    }
+    blocks.sort_by_key(|block| block.span.start);
     Parts { blocks, comments: found.comments, bylines, published, modified }
 }
 
@@ -183,20 +182,115 @@ mod tests {
         assert_eq!(parts(&breaks).blocks.len(), 1_000_000);
     }
 
+    /// What pages with comments are put together from; pieces are parted by `|`.
+    const PIECES: [&str; 6] = [
+        "\n|\n|\n|\n\n|\n\n\n|\r\n|\r|\u{2028}|  |    |\t|\u{a0}",
+        "Comments|12 Comments|Some comments from readers:|Letters|3 Responses|Leave a Reply|Advertisement|© 2026",
+        "Ann Vane|Ben Oake: |fen_walker|Cy Dunn says:|By Ann Vane|Ben Oake wrote:|@fen|Ann Vane > Ben Oake|— Cy Dunn, Hull",
+        "3 hours ago|• 3h|3 May 2026 at 8:05 am|, 3 May 2026, 9:13pm:|by Ben Oake » Tue May 05, 2026 9:13 pm|Updated: 4 May 2026",
+        "Reply|12 Like · Reply · 3h|▲ 12|12|+3|[deleted]|Subscriber|> |>> |1. |2. |#3 |• |↑|Re: ",
+        "“|”|‘|’|\"|It was late, and it rained.|“Yes.”|I agree|?|é|🌉|\u{200b}|\u{feff}|\0",
+    ];
+
+    fn pasted() -> impl Strategy<Value = String> {
+        let all: Vec<&str> = PIECES.iter().flat_map(|kind| kind.split('|')).collect();
+        prop::collection::vec(prop::sample::select(all), 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Whether comments are as the contract of [`crate::Comment`] says.
+    fn check_comments(text: &str, parts: &Parts) -> Result<(), TestCaseError> {
+        let mut at = 0;
+        for (i, comment) in parts.comments.iter().enumerate() {
+            let span = comment.span;
+            prop_assert!(at <= span.start && span.start < span.end && span.trim(text) == span);
+            at = span.end;
+            let mut from = span.start;
+            for words in &comment.words {
+                prop_assert!(from <= words.start && words.start < words.end && words.end <= span.end);
+                prop_assert!(!words.of(text).is_empty() && words.trim(text) == *words);
+                from = words.end;
+            }
+            for within in comment.quotes.iter().map(|quote| quote.span).chain(comment.author_span) {
+                prop_assert!(span.contains(within) && !within.of(text).is_empty());
+            }
+            prop_assert_eq!(comment.author.as_deref(), comment.author_span.map(|name| name.of(text)));
+            prop_assert!(comment.parent.is_none_or(|parent| parent.comment < i));
+            let overlapping = parts.blocks.iter().filter(|block| block.span.overlaps(span));
+            for block in overlapping {
+                prop_assert!(
+                    block.kind == BlockKind::Comment && span.contains(block.span),
+                    "{:?} {:?}",
+                    block,
+                    span
+                );
+            }
+        }
+        let in_comment = |block: &Block| parts.comments.iter().any(|c| c.span.contains(block.span));
+        prop_assert!(
+            parts.blocks.iter().all(|block| (block.kind == BlockKind::Comment) == in_comment(block))
+        );
+        Ok(())
+    }
+
+    fn check_blocks(text: &str, blocks: &[Block]) -> Result<(), TestCaseError> {
+        let mut at = 0;
+        for block in blocks {
+            let span = block.span;
+            prop_assert!(at <= span.start && span.start < span.end && span.end <= text.len());
+            prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+            prop_assert_eq!(span.trim(text), span);
+            prop_assert!(bare(&text[at..span.start]).is_empty(), "text between blocks");
+            at = span.end;
+        }
+        prop_assert!(bare(&text[at..]).is_empty(), "text after the last block");
+        Ok(())
+    }
+
+    #[test]
+    fn many_comments() {
+        let forms: [(&str, fn(usize) -> String); 6] = [
+            ("Comments", |i| format!("Ann Vane{i}: It rained.\n\n")),
+            ("Some comments from readers:", |i| format!("Reader {i}: “It rained.\n\nIt did.”\n\n")),
+            ("Comments", |i| format!("{}. It rained.\n\n", i + 1)),
+            ("Comments", |i| format!("Ann Vane{i} says:\n3 May 2026 at 8:05 am\nIt rained.\nReply\n")),
+            ("Comments", |i| format!("Ann Vane{i}\nIt rained.\n12 Like · Reply · 3h\n")),
+            ("Comments", |i| format!("{}Ann Vane: It rained.\n", " ".repeat(2 * (i % 500)))),
+        ];
+        for (heading, form) in forms {
+            let comments: String = (0..5_000).map(form).collect();
+            let found = parts(&format!("Rain\n\n{LONG}\n\n{heading}\n\n{comments}"));
+            assert_eq!(found.comments.len(), 5_000, "{}", form(0));
+        }
+    }
+
+    #[test]
+    fn what_would_take_long_if_anything_did() {
+        let opened = format!("Some comments from readers:\n\n{}", "Ann Vane: “It rained.\n\n".repeat(50_000));
+        assert!(parts(&opened).comments.len() > 40_000, "lost marks stay local");
+        assert_eq!(parts(&"12 Comments\n".repeat(100_000)).comments, []);
+        assert_eq!(parts(&"Some comments from readers:\n“Ann.\n".repeat(50_000)).blocks.len(), 100_000);
+        let bomb = format!("Comments\n\nAnn Vane wrote:\n{} It rained.\n", ">".repeat(1_000_000));
+        assert_eq!(parts(&format!("Rain\n\n{LONG}\n\n{bomb}")).comments.len(), 1);
+        for mark in ["“", "\"", ":", "> ", "• ", "1. ", " | ", "3 hours ago ", "— Ann Vane"] {
+            let long = format!("Rain\n\nComments\n\nAnn Vane: {}", mark.repeat(1_000_000 / mark.len()));
+            assert!(parts(&long).blocks.len() <= 3, "{mark}");
+        }
+        let repeated = format!("“{}”\n\n", "a ".repeat(60).trim());
+        assert_eq!(parts(&repeated.repeat(20_000)).blocks.len(), 20_000);
+    }
+
     proptest! {
         #[test]
         fn blocks_cover_the_text(text in "([A-Za-z0-9 .:“”é\u{a0}\u{0}]{0,30}[\\n\\r]{0,2}){0,30}") {
-            let blocks = parts(&text).blocks;
-            let mut at = 0;
-            for block in &blocks {
-                let span = block.span;
-                prop_assert!(at <= span.start && span.start < span.end && span.end <= text.len());
-                prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
-                prop_assert_eq!(span.trim(&text), span);
-                prop_assert!(bare(&text[at..span.start]).is_empty(), "text between blocks");
-                at = span.end;
-            }
-            prop_assert!(bare(&text[at..]).is_empty(), "text after the last block");
+            check_blocks(&text, &parts(&text).blocks)?;
+        }
+
+        #[test]
+        fn any_text_has_whole_comments(text in prop_oneof![4 => pasted(), 1 => "(?s).{0,200}"]) {
+            let text = format!("Comments\n{text}");
+            let parts = parts(&text);
+            check_blocks(&text, &parts.blocks)?;
+            check_comments(&text, &parts)?;
         }
     }
 }

@@ -5,8 +5,9 @@ use super::lines::Line;
 
 /// The longest line that is told by how it starts, in characters and in words.
 const LONGEST: (usize, usize) = (160, 24);
-/// Menu items that make a run of lines, or one line, a menu.
+/// Items that make one line a menu, and lines that make a run one.
 const LEAST_MENU: usize = 4;
+const LEAST_RUN: usize = 3;
 
 /// Whether a line alone shows that it is no part of the article.
 pub(super) fn is_furniture(line: &str) -> bool {
@@ -33,6 +34,9 @@ fn has_quotation(line: &str) -> bool {
 
 /// `Home | News | Sport | Opinion`.
 fn is_menu_line(line: &str) -> bool {
+    if line.len() > LONGEST.0 * 2 {
+        return false;
+    }
     let items: Vec<&str> = line.split(['|', '•', '·', '›']).map(str::trim).collect();
     let short = |item: &&str| {
         !item.is_empty()
@@ -46,15 +50,20 @@ fn is_menu_item(line: &str) -> bool {
     line.len() <= 40 && key(line).is_some_and(|words| MENU.contains(words.as_str()))
 }
 
-/// For each line whether it is one of a run of menu items.
+fn is_in_menu(line: &str) -> bool {
+    is_menu_item(line)
+        || (line.len() <= 40 && key(line).is_some_and(|words| FURNITURE.contains(words.as_str())))
+}
+
+/// For each line whether it is one of a run of menu items and buttons.
 pub(super) fn menu_runs(text: &str, lines: &[Line]) -> Vec<bool> {
     let mut found = vec![false; lines.len()];
     let mut from = 0;
     for at in 0..=lines.len() {
-        if lines.get(at).is_some_and(|line| is_menu_item(line.of(text))) {
+        if lines.get(at).is_some_and(|line| is_in_menu(line.of(text))) {
             continue;
         }
-        if at - from >= LEAST_MENU {
+        if at - from >= LEAST_RUN {
             found[from..at].fill(true);
         }
         from = at + 1;

@@ -1,6 +1,6 @@
 //! What each block of the article is, from its length, its ending and the lines about it.
 
-use super::comments::number;
+use super::comments::{is_end, number};
 use super::dates::{self, DateLine};
 use super::lexicon::{AGENCIES, CREDITS};
 use super::lines::{Line, is_finished};
@@ -18,6 +18,8 @@ const LONGEST_QUESTION: usize = 60;
 const LONGEST_CAPTION: usize = 400;
 const LONGEST_STANDFIRST: usize = 400;
 const LONGEST_DECK: usize = 160;
+/// The longest name of a site, in characters.
+const LONGEST_MASTHEAD: usize = 40;
 /// Headline, byline and date line are looked for among this many first blocks.
 const TOP: usize = 8;
 /// Blocks at the end among which a line with the time of publication is looked for.
@@ -35,15 +37,20 @@ pub(super) struct Article {
 }
 
 /// Tells what each of the article's lines is.
-pub(super) fn article(text: &str, lines: &[Line]) -> Article {
+///
+/// `more` tells whether anything follows them.
+pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
     let menu = furniture::menu_runs(text, lines);
     let is_other = |(line, menu): (&Line, bool)| menu || furniture::is_furniture(line.of(text));
-    let other: Vec<bool> = lines.iter().zip(menu).map(is_other).collect();
+    let mut other: Vec<bool> = lines.iter().zip(menu).map(is_other).collect();
+    if let Some(other) = masthead(text, lines, &other).and_then(|at| other.get_mut(at)) {
+        *other = true;
+    }
     // The lines of the article, so that an advertisement between two of them parts nothing.
     let shown: Vec<Line> =
         lines.iter().zip(&other).filter(|(_, other)| !**other).map(|(line, _)| *line).collect();
     let mut article = Article::default();
-    let mut kinds = Kinds::new(text, &shown, &mut article).kinds().into_iter();
+    let mut kinds = Kinds::new(text, &shown, more, &mut article).kinds().into_iter();
     article.blocks = lines
         .iter()
         .zip(other)
@@ -55,11 +62,22 @@ pub(super) fn article(text: &str, lines: &[Line]) -> Article {
     article
 }
 
+/// The site's name above the headline: the first line, when the notice of copyright has it too.
+fn masthead(text: &str, lines: &[Line], other: &[bool]) -> Option<usize> {
+    let first = other.iter().position(|other| !other)?;
+    let name = lines.get(first).filter(|line| line.length <= LONGEST_MASTHEAD)?.of(text);
+    let notice = |(line, other): (&Line, &bool)| {
+        let line = line.of(text);
+        *other && (line.starts_with('©') || line.starts_with("Copyright")) && line.contains(name)
+    };
+    lines.iter().zip(other).any(notice).then_some(first)
+}
+
 /// The blocks of lines that come after comments.
 pub(super) fn rest(text: &str, lines: &[Line]) -> Vec<Block> {
     let menu = furniture::menu_runs(text, lines);
     let kind = |line: &Line, menu: bool| match () {
-        () if menu || furniture::is_furniture(line.of(text)) => BlockKind::Boilerplate,
+        () if menu || furniture::is_furniture(line.of(text)) || is_end(text, line) => BlockKind::Boilerplate,
         () => BlockKind::Paragraph,
     };
     lines.iter().zip(menu).map(|(line, menu)| Block { kind: kind(line, menu), span: line.span }).collect()
@@ -78,7 +96,7 @@ struct Kinds<'t> {
 
 impl<'t> Kinds<'t> {
     /// Reads the top of the article, and gives `article` what it tells.
-    fn new(text: &'t str, lines: &'t [Line], article: &mut Article) -> Kinds<'t> {
+    fn new(text: &'t str, lines: &'t [Line], more: bool, article: &mut Article) -> Kinds<'t> {
         let dates: Vec<_> = lines.iter().take(TOP).map(|line| date_line(line.of(text))).collect();
         let mut kinds = Kinds {
             text,
@@ -88,7 +106,7 @@ impl<'t> Kinds<'t> {
             bylines: Vec::new(),
             pull_quotes: pullquotes::pull_quotes(text, lines),
         };
-        kinds.headline = kinds.find_headline();
+        kinds.headline = kinds.find_headline(more);
         kinds.find_bylines(article);
         for date in kinds.dates.iter().flatten().cloned().chain(kinds.bottom_dates()) {
             article.published = article.published.take().or(date.published);
@@ -118,10 +136,13 @@ impl<'t> Kinds<'t> {
     }
 
     /// The first line at the top that is no byline and no date, when it looks like a headline.
-    fn find_headline(&self) -> Option<usize> {
+    fn find_headline(&self, more: bool) -> Option<usize> {
         let is_other = |i: usize| self.is_date(i) || byline::marked(self.of(i)).is_some();
         let at = (0..self.lines.len().min(3)).find(|&i| !is_other(i))?;
-        let (first, next) = (self.lines.get(at)?, self.lines.get(at + 1)?);
+        let first = self.lines.get(at)?;
+        let Some(next) = self.lines.get(at + 1) else {
+            return (more && first.length <= LONGEST_STOPPED_HEADLINE).then_some(at);
+        };
         let stopped = first.length <= LONGEST_STOPPED_HEADLINE
             && first.alone_below
             && (next.length > first.length
@@ -248,7 +269,13 @@ impl<'t> Kinds<'t> {
 
     /// Whether a block beside `i` is as short: then the two are a list, not a heading over a paragraph.
     fn neighbour_is_short(&self, i: usize) -> bool {
-        let short = |i: usize| self.lines.get(i).is_none_or(|line| line.length <= LONGEST_SUBHEADING.0 / 2);
+        let short = |i: usize| {
+            let line = self.lines.get(i);
+            line.is_none_or(|line| line.length <= LONGEST_SUBHEADING.0 / 2)
+                && !self.is_list_item(i)
+                && !self.is_credited(i)
+                && !introduces(self.of(i))
+        };
         short(i + 1) || (i > 1 && short(i - 1))
     }
 }
@@ -278,7 +305,10 @@ fn is_subheading(block: &str, length: usize) -> bool {
     }
     let mut letters = block.chars().filter(|c| c.is_alphabetic()).peekable();
     let capitals = letters.peek().is_some() && letters.all(char::is_uppercase);
-    let question = length <= LONGEST_QUESTION && block.ends_with('?') && !block.starts_with(['“', '"', '‘']);
+    let question = length <= LONGEST_QUESTION
+        && block.ends_with('?')
+        && !block.contains(':')
+        && !block.starts_with(['“', '"', '‘']);
     (capitals && length > 3) || question || (!is_finished(block) && block.chars().any(char::is_alphabetic))
 }
 

@@ -25,8 +25,12 @@ lists! {
     HEADING_OPENINGS = "heading-openings.txt";
     /// Lines that come after the last comment.
     SECTION_ENDS = "section-ends.txt";
+    /// How such a line starts.
+    SECTION_END_OPENINGS = "section-end-openings.txt";
     /// Words of which control lines consist.
     CONTROLS = "controls.txt";
+    /// Those of them that an article has too.
+    NEUTRAL_CONTROLS = "neutral-controls.txt";
     /// Whole control lines.
     CONTROL_LINES = "control-lines.txt";
     /// Words beside a number of votes.
@@ -95,10 +99,10 @@ pub(super) fn without_numbers(key: &str) -> String {
     key.split(' ').filter(is_number).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the first words of `key`, up to six, are an entry of `list`.
+/// Whether the first words of `key`, up to eight, are an entry of `list`.
 pub(super) fn starts_with_entry(key: &str, list: &HashSet<&'static str>) -> bool {
     let ends = key.match_indices(' ').map(|(at, _)| at).chain([key.len()]);
-    ends.take(6).any(|end| list.contains(&key[..end]))
+    ends.take(8).any(|end| list.contains(&key[..end]))
 }
 
 #[cfg(test)]
@@ -118,12 +122,13 @@ mod tests {
 
     #[test]
     fn every_entry_is_written_as_it_is_looked_up() {
-        let lists: [&List; 16] = [
+        let lists: [&List; 17] = [
             &HEADINGS_QUOTED,
             &HEADINGS_OWN,
             &HEADING_OPENINGS,
             &HEADINGS_WEAK,
             &SECTION_ENDS,
+            &SECTION_END_OPENINGS,
             &CONTROL_LINES,
             &BADGES,
             &REMOVED,

@@ -5,14 +5,16 @@
 use super::controls::{Controls, controls, is_count, is_removed};
 use super::forms::{Form, Start};
 use super::head::{line_head, time_line};
-use super::section::Section;
+use super::section::{Section, is_heading};
 use crate::Span;
 use crate::read::plain::furniture::is_furniture;
-use crate::read::plain::lines::{Line, ends_paragraph, is_wrapped, width};
+use crate::read::plain::lines::{Line, ends_paragraph, is_finished, is_wrapped, width};
 use crate::read::{Block, BlockKind, Comment, How, Parent, Quote};
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// Numbers one under the other that a site shows for one comment.
+const MOST_COUNTS: usize = 3;
 /// Columns by which an answer is indented at least.
 const LEAST_INDENT: usize = 2;
 /// How sure a parent is that the indentation tells, and one that is named, by whether the name tells one comment.
@@ -83,8 +85,9 @@ struct Body {
 impl Builder<'_> {
     /// Lines of the section that are in no comment.
     fn outside(&mut self, range: Range<usize>) {
-        for line in self.lines.get(range).unwrap_or(&[]) {
-            self.push(outside_kind(self.text, line), line.span);
+        for at in range {
+            let Some(line) = self.lines.get(at) else { break };
+            self.push(outside_kind(self.text, self.lines, at, self.form), line.span);
         }
     }
 
@@ -100,14 +103,15 @@ impl Builder<'_> {
         let words_end = body.words.last().map_or(head_end, |words| words.end.max(head_end));
         let span =
             Span::new(first.span.start, start.signature.map_or(words_end, |_| self.line_end(body.end)));
-        self.comment_blocks(span, &body.words, start.signature.map(|signature| signature.at));
+        let apart = start.signature.is_some_and(|signature| signature.apart);
+        self.comment_blocks(span, &body.words, apart);
         self.outside(body.end..end);
         if removed {
             body.words.clear();
         }
         let head = &start.head;
         let author_span = start.signature.map(|signature| signature.name).or(head.name);
-        let author = author_span.map(|name| name.of(self.text).trim_start_matches('@').to_owned());
+        let author = author_span.map(|name| name.of(self.text).to_owned());
         let parent = self.parent(start, first.indent, author.as_deref());
         self.comments.push(Comment {
             span,
@@ -137,13 +141,11 @@ impl Builder<'_> {
     }
 
     /// One block a paragraph; the first with the head, the last with the signature.
-    fn comment_blocks(&mut self, span: Span, words: &[Span], signed_at: Option<usize>) {
+    fn comment_blocks(&mut self, span: Span, words: &[Span], apart: bool) {
         let mut from = span.start;
         for (i, paragraph) in words.iter().enumerate() {
-            let last = i + 1 == words.len();
+            let last = i + 1 == words.len() && !apart;
             let end = if last { span.end } else { paragraph.end };
-            let glued = signed_at.is_none_or(|at| !Span::new(at, span.end).of(self.text).contains("\n\n"));
-            let end = if last && !glued { paragraph.end } else { end };
             if i > 0 {
                 self.between(Span::new(from, paragraph.start));
                 from = paragraph.start;
@@ -246,10 +248,12 @@ impl Builder<'_> {
         }
         let form = matches!(self.form, Form::Timed | Form::Buttons);
         if form && is_count(words) {
-            let beside = |at: Option<usize>| {
-                at.and_then(|at| self.lines.get(at)).and_then(|line| controls(line.of(self.text)))
+            let line = |at: Option<usize>| {
+                at.and_then(|at| self.lines.get(at)).map_or("", |line| line.of(self.text))
             };
-            let (above, below) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
+            let counts = (0..MOST_COUNTS).take_while(|n| is_count(line(at.checked_sub(*n)))).count();
+            let above = controls(line(at.checked_sub(counts)));
+            let below = controls(line(Some(at + 1)));
             if above.is_some() || below.is_some() {
                 let votes = words.parse().ok().filter(|_| below.is_some_and(|below| below.button));
                 return Some(Controls { votes, ..Controls::default() });
@@ -285,12 +289,20 @@ impl Builder<'_> {
     }
 }
 
-/// The kind of a line among the comments that is part of none.
-fn outside_kind(text: &str, line: &Line) -> BlockKind {
-    let words = line.of(text);
-    let known =
-        controls(words).is_some() || is_count(words) || is_furniture(words) || time_line(words).is_some();
-    if known { BlockKind::Boilerplate } else { BlockKind::Paragraph }
+/// The kind of line `at`, which is among the comments and part of none.
+fn outside_kind(text: &str, lines: &[Line], at: usize, form: Form) -> BlockKind {
+    let words = lines.get(at).map_or("", |line| line.of(text));
+    let known = controls(words).is_some()
+        || is_count(words)
+        || is_furniture(words)
+        || time_line(words).is_some()
+        || is_heading(text, lines, at);
+    match form {
+        _ if known => BlockKind::Boilerplate,
+        // The titles of letters.
+        Form::Signed if !is_finished(words) => BlockKind::Subheading,
+        _ => BlockKind::Paragraph,
+    }
 }
 
 fn add_words(body: &mut Body, span: Span) {
@@ -308,10 +320,10 @@ fn quoted_line(text: &str, line: Span, body: &mut Body) {
     let depth = words[..marks].matches('>').count();
     let quoted = Span::new(line.start + marks, line.end).trim(text);
     body.runs_on = false;
-    body.words.push(line);
     if quoted.is_empty() || depth == 0 {
         return;
     }
+    body.words.push(line);
     let introduced = line_head(text, quoted).filter(|head| head.verb && head.colon && head.rest.is_none());
     body.names.resize(body.names.len().clamp(1, depth), None);
     if let Some(head) = introduced {

@@ -1,7 +1,8 @@
 //! The lines about a comment's words: buttons, votes, badges, the notice that it was removed.
 
 use crate::read::plain::lexicon::{
-    BADGES, CONTROL_LINES, CONTROLS, REMOVED, VOTES, key, starts_with_entry, without_numbers,
+    BADGES, CONTROL_LINES, CONTROLS, NEUTRAL_CONTROLS, REMOVED, VOTES, key, starts_with_entry,
+    without_numbers,
 };
 use crate::read::plain::posted::posted;
 
@@ -16,7 +17,7 @@ const MOST_WORDS: usize = 14;
 pub(super) struct Controls {
     pub(super) votes: Option<i64>,
     pub(super) posted: Option<String>,
-    /// Whether it has a button, and not only a number or a time.
+    /// Whether it has a button that only comments have.
     pub(super) button: bool,
 }
 
@@ -34,7 +35,23 @@ pub(super) fn controls(line: &str) -> Option<Controls> {
     if words.is_empty() {
         // Signs alone: the icons of buttons.
         let icon = |c: char| {
-            matches!(c, '−' | '-' | '+' | '⚑' | '⋮' | '…' | '⋯' | '·' | '•' | '|' | '▾' | '↩' | '×')
+            matches!(
+                c,
+                '−' | '-'
+                    | '+'
+                    | '⚑'
+                    | '⋮'
+                    | '…'
+                    | '⋯'
+                    | '·'
+                    | '•'
+                    | '|'
+                    | '▾'
+                    | '↩'
+                    | '×'
+                    | '△'
+                    | '▽'
+            )
         };
         return (!line.is_empty() && line.chars().all(|c| icon(c) || c.is_whitespace())).then_some(found);
     }
@@ -50,9 +67,11 @@ pub(super) fn controls(line: &str) -> Option<Controls> {
     if words.len() > MOST_WORDS || !words.iter().all(known) {
         return None;
     }
-    found.button = words.iter().any(|word| CONTROLS.contains(word.as_str()));
+    let buttons = words.iter().filter(|word| CONTROLS.contains(word.as_str()));
+    let any = buttons.clone().next().is_some();
+    found.button = buttons.clone().any(|word| !NEUTRAL_CONTROLS.contains(word.as_str()));
     found.votes = votes(&words);
-    (found.button || found.posted.is_some() || found.votes.is_some()).then_some(found)
+    (any || found.posted.is_some() || found.votes.is_some()).then_some(found)
 }
 
 /// The words before the first button: `3h` of `3h Like Reply`.

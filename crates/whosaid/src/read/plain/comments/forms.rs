@@ -1,8 +1,9 @@
 //! Where each comment of a section starts, by the form that its comments have.
 
-use super::controls::{controls, is_count};
+use super::controls::{badge, controls, is_count};
 use super::head::{Head, line_head, name_line, number, time_line, timed_head};
 use super::quotation::{self, Open};
+use super::section::is_subject;
 use super::signed::{self, Signature};
 use crate::Span;
 use crate::read::plain::furniture::is_furniture;
@@ -154,7 +155,9 @@ fn numbered(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
             (Some(last), Some(true)) => value == last + 1,
             (Some(last), Some(false)) => value + 1 == last,
         };
-        let aligned = first.is_none_or(|first| first.indent.abs_diff(line.indent) <= 2);
+        let sign = |line: &Line| line.of(text).chars().next().filter(|c| !c.is_ascii_digit());
+        let aligned =
+            first.is_none_or(|first| first.indent.abs_diff(line.indent) <= 2 && sign(first) == sign(line));
         if !expected || !aligned {
             continue;
         }
@@ -211,9 +214,7 @@ fn timed(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
             continue;
         };
         let next = at + head.lines.max(1);
-        let above =
-            at.checked_sub(1).filter(|above| *above + 1 > range.start).and_then(|above| lines.get(above));
-        let subject = above.is_some_and(|above| above.of(text).starts_with("Re: ") && !above.alone_below);
+        let subject = at > 0 && is_subject(text, lines, at - 1);
         if subject {
             head.lines += 1;
         }
@@ -234,11 +235,26 @@ fn buttons(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
     for at in range {
         let control = is_control(at);
         if !control && after_controls {
-            let name = lines.get(at).and_then(|line| name_line(text, line.span));
-            let words_follow = lines.get(at + 1).is_some() && !is_control(at + 1);
-            starts.push(start(at, name.filter(|_| words_follow).unwrap_or_default()));
+            let words_follow = |ahead: usize| lines.get(at + ahead).is_some() && !is_control(at + ahead);
+            starts.push(start(at, buttons_head(text, lines.get(at..).unwrap_or(&[]), words_follow)));
         }
         after_controls = control;
     }
     starts
+}
+
+/// The name at the top of a comment, with a badge above or below it. Under a name that is written as names are there
+/// may be no words.
+fn buttons_head(text: &str, lines: &[Line], words_follow: impl Fn(usize) -> bool) -> Head {
+    let is_badge = |at: usize| lines.get(at).and_then(|line| badge(line.of(text)));
+    let above = is_badge(0).filter(|_| words_follow(2));
+    let at = usize::from(above.is_some());
+    let Some(mut head) = lines.get(at).and_then(|line| name_line(text, line.span)) else {
+        return Head::default();
+    };
+    head.lines += at;
+    let below = is_badge(head.lines).filter(|_| words_follow(head.lines + 1));
+    head.lines += usize::from(below.is_some());
+    head.badges.extend(above.into_iter().chain(below).map(str::to_owned));
+    if words_follow(head.lines) || head.is_named(text) { head } else { Head::default() }
 }

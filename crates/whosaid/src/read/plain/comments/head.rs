@@ -30,6 +30,8 @@ pub(super) struct Head {
     /// Whether a verb of saying follows the name, a colon the name.
     pub(super) verb: bool,
     pub(super) colon: bool,
+    /// Whether it is a forum's: `by Ann Vane » Tue May 05, 2026`.
+    pub(super) forum: bool,
 }
 
 impl Head {
@@ -116,6 +118,7 @@ fn colon(line: &str) -> Option<usize> {
 
 /// Reads what stands before the colon, or the whole line where there is none.
 fn read_left(left: Piece<'_>, head: &mut Head) -> Option<()> {
+    head.forum = left.of().starts_with("by ") && left.of().contains(" » ");
     let mut left = strip_prefix(left, &["by ", "posted by ", "posted by: ", "comment by ", "from ", "• "]);
     left = strip_verb(left, head);
     left = strip_time(left, head);
@@ -129,6 +132,7 @@ fn read_left(left: Piece<'_>, head: &mut Head) -> Option<()> {
         }
         _ => left,
     };
+    let name = strip_prefix(name, &["@"]);
     is_nick(name.of()).then_some(())?;
     head.name = Some(name.span);
     Some(())

@@ -15,6 +15,7 @@ mod signed;
 use super::lines::Line;
 use crate::read::{Block, BlockKind, Comment};
 pub(super) use head::number;
+pub(super) use section::is_end;
 use std::ops::Range;
 
 /// The comments of a text, and what of it they take.
@@ -34,7 +35,8 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Found {
         let mut from = section.lines.start;
         if let Some(heading) = section.heading.and_then(|at| lines.get(at)) {
             // Boilerplate, so that its colon does not look like somebody's saying what follows.
-            found.blocks.push(Block { kind: BlockKind::Boilerplate, span: heading.span });
+            let kind = if section.heading == Some(0) { BlockKind::Headline } else { BlockKind::Boilerplate };
+            found.blocks.push(Block { kind, span: heading.span });
             from -= 1;
         }
         found.taken.push(from..section.lines.end);

@@ -11,8 +11,8 @@ use super::signed;
 use crate::CommentGroup;
 use crate::read::plain::furniture::is_furniture;
 use crate::read::plain::lexicon::{
-    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, SECTION_ENDS, key, starts_with_entry,
-    without_numbers,
+    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, SECTION_END_OPENINGS, SECTION_ENDS, key,
+    starts_with_entry, without_numbers,
 };
 use crate::read::plain::lines::Line;
 use std::collections::HashSet;
@@ -25,6 +25,9 @@ const LOOKED_AT: usize = 40;
 /// The longest heading and the longest line after the comments, in characters.
 const LONGEST_HEADING: usize = 120;
 const LONGEST_END: usize = 80;
+/// Lines at the top of a page, and the longest first comment, in lines, under a heading there.
+const TOP: usize = 8;
+const LONGEST_AT_TOP: usize = 12;
 /// Comments that a section without a heading has at least.
 const LEAST_STRICT: usize = 3;
 
@@ -99,19 +102,20 @@ fn heading(text: &str, lines: &[Line], at: usize) -> Option<Heading> {
     (weak || HEADINGS_OWN.contains(bare)).then_some(Heading { group: CommentGroup::Own, weak })
 }
 
+/// Whether a line is one.
+pub(super) fn is_heading(text: &str, lines: &[Line], at: usize) -> bool {
+    heading(text, lines, at).is_some()
+}
+
 /// Whether a line stands after the last comment.
-fn is_end(text: &str, line: &Line) -> bool {
+pub(in crate::read::plain) fn is_end(text: &str, line: &Line) -> bool {
     if line.length > LONGEST_END {
         return false;
     }
-    let words = line.of(text);
-    if words.starts_with('©') {
-        return true;
-    }
-    let Some(words) = key(words) else { return false };
-    SECTION_ENDS.contains(words.as_str())
-        || words.starts_with("your email address will not be")
-        || words.starts_with("copyright ©")
+    let Some(words) = key(line.of(text)) else { return false };
+    line.of(text).starts_with('©')
+        || SECTION_ENDS.contains(words.as_str())
+        || starts_with_entry(&words, &SECTION_END_OPENINGS)
 }
 
 /// Whether the numbered comments of the page's own readers start here, after a gap.
@@ -137,6 +141,12 @@ fn open(
     });
     let (starts, used) = starts(text, lines, first..end.unwrap_or(lines.len()), form);
     let with_buttons = matches!(form, Form::Timed | Form::Buttons);
+    // At the page's top `12 Comments` is a link, and byline, date and article under it look like a comment.
+    let length = starts.get(1).map_or(used, |second| second.line).saturating_sub(first);
+    if heading_at.is_some_and(|at| at < TOP) && with_buttons && (starts.len() < 2 || length > LONGEST_AT_TOP)
+    {
+        return None;
+    }
     let group = if with_buttons { CommentGroup::Own } else { heading.group };
     (!starts.is_empty()).then_some(Section { heading: heading_at, lines: from..used, group, form, starts })
 }
@@ -148,19 +158,14 @@ fn opens_another(text: &str, lines: &[Line], at: usize) -> bool {
 
 /// The first line of the first comment after a heading, and its form; `None` when no comment stands there.
 fn form(text: &str, lines: &[Line], from: usize, heading: Heading) -> Option<(usize, Form)> {
-    let passed = |line: &Line| {
-        let words = line.of(text);
-        controls(words).is_some() || is_count(words) || is_furniture(words)
+    let passed = |at: &usize| {
+        let words = lines.get(*at).map_or("", |line| line.of(text));
+        controls(words).is_some() || is_count(words) || is_furniture(words) || is_heading(text, lines, *at)
     };
-    let before = lines.get(from..)?.iter().take(MOST_BEFORE).take_while(|line| passed(line)).count();
-    let mut first = from + before;
-    let mut ahead = lines.get(first..lines.len().min(first + LOOKED_AT))?;
-    if ahead.first().is_some_and(|line| line.of(text).starts_with("Re: ")) {
-        first += 1;
-        ahead = ahead.get(1..)?;
-    }
-    let line = ahead.first()?;
-    if heading_like_end(text, line) {
+    let first = from + (from..lines.len().min(from + MOST_BEFORE)).take_while(passed).count();
+    let first = first + usize::from(is_subject(text, lines, first));
+    let ahead = lines.get(first..lines.len().min(first + LOOKED_AT))?;
+    if is_end(text, ahead.first()?) {
         return None;
     }
     let found = form_of(text, ahead, heading)?;
@@ -168,16 +173,14 @@ fn form(text: &str, lines: &[Line], from: usize, heading: Heading) -> Option<(us
     (strict || !heading.weak).then_some((first, found))
 }
 
-fn heading_like_end(text: &str, line: &Line) -> bool {
-    is_end(text, line)
+/// Whether a line is a forum's subject line, above the head.
+pub(super) fn is_subject(text: &str, lines: &[Line], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| line.of(text).starts_with("Re: ") && !line.alone_below)
 }
 
 fn form_of(text: &str, ahead: &[Line], heading: Heading) -> Option<Form> {
     let line = ahead.first()?;
     let words = line.of(text);
-    if timed_head(text, ahead).is_some() {
-        return Some(if times_come_last(text, ahead) { Form::Buttons } else { Form::Timed });
-    }
     if let Some((value, _)) = number(words) {
         let next = ahead
             .iter()
@@ -185,6 +188,9 @@ fn form_of(text: &str, ahead: &[Line], heading: Heading) -> Option<Form> {
             .filter_map(|line| number(line.of(text)))
             .any(|(other, _)| other.abs_diff(value) == 1);
         return (value == 1 || next || words.starts_with(['#', 'C'])).then_some(Form::Numbered);
+    }
+    if timed_head(text, ahead).is_some() {
+        return Some(if times_come_last(text, ahead) { Form::Buttons } else { Form::Timed });
     }
     if let Some(head) = line_head(text, line.span).filter(|head| head.colon && head.is_named(text)) {
         if head.is_quoted(text) {
@@ -245,26 +251,25 @@ fn without_heading(text: &str, lines: &[Line]) -> Option<Section> {
         }
     }
     // Only heads like the last one count: the byline and the time at the top look much like a head too.
-    let shape = |head: &Head| (head.lines, head.verb, head.colon);
+    let shape = |head: &Head| (head.lines == 1, head.verb, head.colon, head.forum);
     let last = shape(&heads.last()?.1);
     let ends: Vec<usize> = heads.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]).collect();
     let strict = |i: usize| {
         let (Some((at, head)), Some(&end)) = (heads.get(i), ends.get(i)) else { return false };
-        let body = &lines[at + head.lines..end.max(at + head.lines)];
+        let body = lines.get(at + head.lines..end).unwrap_or(&[]);
         let button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
-        shape(head) == last
-            && body.len() <= LOOKED_AT
-            && ((head.verb && head.colon) || body.iter().any(button))
+        let told = (head.verb && head.colon) || head.forum || body.iter().take(LOOKED_AT).any(button);
+        shape(head) == last && told && (body.len() <= LOOKED_AT || i + 1 == heads.len())
     };
     // From the end upwards, as long as the heads are strict.
     let count = (0..heads.len()).rev().take_while(|&i| strict(i)).count();
-    let first = heads.len() - count;
-    let authors: HashSet<&str> =
-        heads[first..].iter().filter_map(|(_, head)| Some(head.name?.of(text))).collect();
+    let comments = heads.get(heads.len() - count..)?;
+    let authors: HashSet<&str> = comments.iter().filter_map(|(_, head)| Some(head.name?.of(text))).collect();
     if count < LEAST_STRICT || authors.len() < 2 {
         return None;
     }
-    let from = heads.get(first)?.0;
+    let head = comments.first()?.0;
+    let from = head.checked_sub(1).filter(|&above| is_subject(text, lines, above)).unwrap_or(head);
     let end = (from..lines.len()).find(|&at| is_end(text, &lines[at])).unwrap_or(lines.len());
     let (starts, used) = starts(text, lines, from..end, Form::Timed);
     let section =

@@ -16,6 +16,8 @@ pub(super) struct Signature {
     pub(super) name: Span,
     /// Where the words end.
     pub(super) at: usize,
+    /// Whether a blank line stands between the words and it.
+    pub(super) apart: bool,
     /// The last line of the signature.
     pub(super) last_line: usize,
 }
@@ -68,7 +70,8 @@ fn after_dash(text: &str, line: &Line, at: usize) -> Option<Signature> {
         return None;
     }
     let name = name_in(text, Span::new(line.span.start + after, line.span.end))?;
-    Some(Signature { name, at: line.span.start + before.len(), last_line: at })
+    let apart = before.is_empty() && line.alone_above();
+    Some(Signature { name, at: line.span.start + before.len(), apart, last_line: at })
 }
 
 fn own_line(text: &str, lines: &[Line], at: usize) -> Option<Signature> {
@@ -84,6 +87,7 @@ fn own_line(text: &str, lines: &[Line], at: usize) -> Option<Signature> {
     (line.alone_below || place.is_some()).then_some(Signature {
         name,
         at: line.span.start,
+        apart: line.alone_above(),
         last_line: at + usize::from(place.is_some()),
     })
 }
