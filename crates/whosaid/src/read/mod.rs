@@ -9,6 +9,7 @@ mod dates;
 mod html;
 mod jsonl;
 mod plain;
+mod posted;
 
 use crate::Span;
 pub use comment::{Comment, CommentGroup, How, Parent, Quote};

@@ -268,9 +268,9 @@ pub(super) fn time(value: &str) -> Option<String> {
     let value = value.strip_suffix("[UTC]").unwrap_or(value);
     if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) {
         let dashed = format!("{}-{}-{}", value.get(..4)?, value.get(4..6)?, value.get(6..)?);
-        return dates::date_line(&dashed)?.iso;
+        return dates::date_line(&dashed)?.any();
     }
-    let found = dates::iso_with_time(value).or_else(|| dates::date_line(value))?.iso?;
+    let found = dates::iso_with_time(value).or_else(|| dates::date_line(value))?.any()?;
     Some(with_colon(found))
 }
 

@@ -1,0 +1,278 @@
+//! Where readers' comments stand in a text, and where each of them starts.
+//!
+//! A section starts with a heading over something that has the form of comments, or, without a heading, where at least
+//! three comments of one strict form stand. All looks ahead are bounded, so the whole is linear in the lines.
+
+use super::controls::{controls, is_count};
+use super::forms::{Form, Start, starts};
+use super::head::{Head, line_head, name_line, number, timed_head};
+use super::quotation;
+use super::signed;
+use crate::CommentGroup;
+use crate::read::plain::furniture::is_furniture;
+use crate::read::plain::lexicon::{
+    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, SECTION_END_OPENINGS, SECTION_ENDS, key,
+    starts_with_entry, without_numbers,
+};
+use crate::read::plain::lines::Line;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Lines between a heading and the first comment that are looked over.
+const MOST_BEFORE: usize = 12;
+/// Lines that are looked at to tell the form.
+const LOOKED_AT: usize = 40;
+/// The longest heading and the longest line after the comments, in characters.
+const LONGEST_HEADING: usize = 120;
+const LONGEST_END: usize = 80;
+/// Lines at the top of a page, and the longest first comment, in lines, under a heading there.
+const TOP: usize = 8;
+const LONGEST_AT_TOP: usize = 12;
+/// Comments that a section without a heading has at least.
+const LEAST_STRICT: usize = 3;
+
+/// A section of comments.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// The line of the heading.
+    pub(super) heading: Option<usize>,
+    /// The lines of the comments.
+    pub(super) lines: Range<usize>,
+    pub(super) group: CommentGroup,
+    pub(super) form: Form,
+    /// Where the comments start; never empty.
+    pub(super) starts: Vec<Start>,
+}
+
+/// The sections of comments in the text, in order.
+pub(super) fn sections(text: &str, lines: &[Line]) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let follows = sections.last().is_some_and(|section| section.lines.end == at);
+        let opened = match heading(text, lines, at) {
+            Some(heading) => open(text, lines, Some(at), at + 1, heading),
+            None if follows && starts_numbers(text, lines, at) => open(text, lines, None, at, Heading::OWN),
+            None => None,
+        };
+        match opened {
+            Some(section) => {
+                at = section.lines.end.max(at + 1);
+                sections.push(section);
+            }
+            None => at += 1,
+        }
+    }
+    if sections.is_empty() {
+        sections.extend(without_heading(text, lines));
+    }
+    sections
+}
+
+/// What a heading tells.
+#[derive(Clone, Copy, Debug)]
+struct Heading {
+    group: CommentGroup,
+    /// Whether an article may have it too.
+    weak: bool,
+}
+
+impl Heading {
+    const OWN: Heading = Heading { group: CommentGroup::Own, weak: false };
+    const QUOTED: Heading = Heading { group: CommentGroup::Quoted, weak: false };
+}
+
+/// Whether a line reads as a heading over comments.
+fn heading(text: &str, lines: &[Line], at: usize) -> Option<Heading> {
+    let line = lines.get(at).filter(|line| line.length <= LONGEST_HEADING)?;
+    let words = key(line.of(text))?;
+    let bare = without_numbers(&words);
+    let bare = bare.strip_suffix(" so far").unwrap_or(&bare);
+    let counted = bare.len() < words.len();
+    let weak = HEADINGS_WEAK.contains(bare);
+    if counted && (weak || HEADINGS_OWN.contains(bare) || starts_with_entry(bare, &HEADING_OPENINGS)) {
+        return Some(Heading::OWN);
+    }
+    if words.starts_with("one thought on") {
+        return Some(Heading::OWN);
+    }
+    if HEADINGS_QUOTED.contains(bare) {
+        return Some(if counted { Heading::OWN } else { Heading::QUOTED });
+    }
+    (weak || HEADINGS_OWN.contains(bare)).then_some(Heading { group: CommentGroup::Own, weak })
+}
+
+/// Whether a line is one.
+pub(super) fn is_heading(text: &str, lines: &[Line], at: usize) -> bool {
+    heading(text, lines, at).is_some()
+}
+
+/// Whether a line stands after the last comment.
+pub(in crate::read::plain) fn is_end(text: &str, line: &Line) -> bool {
+    if line.length > LONGEST_END {
+        return false;
+    }
+    let Some(words) = key(line.of(text)) else { return false };
+    line.of(text).starts_with('©')
+        || SECTION_ENDS.contains(words.as_str())
+        || starts_with_entry(&words, &SECTION_END_OPENINGS)
+}
+
+/// Whether the numbered comments of the page's own readers start here, after a gap.
+fn starts_numbers(text: &str, lines: &[Line], at: usize) -> bool {
+    lines
+        .get(at)
+        .is_some_and(|line| line.blanks >= 2 && number(line.of(text)).is_some_and(|(value, _)| value == 1))
+}
+
+/// The section whose first line is `from`, when what stands there has the form of comments.
+fn open(
+    text: &str,
+    lines: &[Line],
+    heading_at: Option<usize>,
+    from: usize,
+    heading: Heading,
+) -> Option<Section> {
+    let (first, form) = form(text, lines, from, heading)?;
+    let end = (first..lines.len()).find(|&at| {
+        is_end(text, &lines[at])
+            || (at > first && form != Form::Numbered && starts_numbers(text, lines, at))
+            || (at > first && opens_another(text, lines, at))
+    });
+    let (starts, used) = starts(text, lines, first..end.unwrap_or(lines.len()), form);
+    let with_buttons = matches!(form, Form::Timed | Form::Buttons);
+    // At the page's top `12 Comments` is a link, and byline, date and article under it look like a comment.
+    let length = starts.get(1).map_or(used, |second| second.line).saturating_sub(first);
+    if heading_at.is_some_and(|at| at < TOP) && with_buttons && (starts.len() < 2 || length > LONGEST_AT_TOP)
+    {
+        return None;
+    }
+    let group = if with_buttons { CommentGroup::Own } else { heading.group };
+    (!starts.is_empty()).then_some(Section { heading: heading_at, lines: from..used, group, form, starts })
+}
+
+/// Whether another section starts at a line within one.
+fn opens_another(text: &str, lines: &[Line], at: usize) -> bool {
+    heading(text, lines, at).is_some_and(|heading| form(text, lines, at + 1, heading).is_some())
+}
+
+/// The first line of the first comment after a heading, and its form; `None` when no comment stands there.
+fn form(text: &str, lines: &[Line], from: usize, heading: Heading) -> Option<(usize, Form)> {
+    let passed = |at: &usize| {
+        let words = lines.get(*at).map_or("", |line| line.of(text));
+        controls(words).is_some() || is_count(words) || is_furniture(words) || is_heading(text, lines, *at)
+    };
+    let first = from + (from..lines.len().min(from + MOST_BEFORE)).take_while(passed).count();
+    let first = first + usize::from(is_subject(text, lines, first));
+    let ahead = lines.get(first..lines.len().min(first + LOOKED_AT))?;
+    if is_end(text, ahead.first()?) {
+        return None;
+    }
+    let found = form_of(text, ahead, heading)?;
+    let strict = matches!(found, Form::Timed | Form::Buttons);
+    (strict || !heading.weak).then_some((first, found))
+}
+
+/// Whether a line is a forum's subject line, above the head.
+pub(super) fn is_subject(text: &str, lines: &[Line], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| line.of(text).starts_with("Re: ") && !line.alone_below)
+}
+
+fn form_of(text: &str, ahead: &[Line], heading: Heading) -> Option<Form> {
+    let line = ahead.first()?;
+    let words = line.of(text);
+    if let Some((value, _)) = number(words) {
+        let next = ahead
+            .iter()
+            .skip(1)
+            .filter_map(|line| number(line.of(text)))
+            .any(|(other, _)| other.abs_diff(value) == 1);
+        return (value == 1 || next || words.starts_with(['#', 'C'])).then_some(Form::Numbered);
+    }
+    if timed_head(text, ahead).is_some() {
+        return Some(if times_come_last(text, ahead) { Form::Buttons } else { Form::Timed });
+    }
+    if let Some(head) = line_head(text, line.span).filter(|head| head.colon && head.is_named(text)) {
+        if head.is_quoted(text) {
+            return Some(Form::Quoted);
+        }
+        if head.rest.is_some() || !line.alone_below || head.verb {
+            return Some(Form::Colon);
+        }
+    }
+    let has_button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
+    if name_line(text, line.span).is_some()
+        && !line.alone_below_prose(ahead)
+        && ahead.iter().skip(2).any(has_button)
+    {
+        return Some(Form::Buttons);
+    }
+    if matches!(heading.group, CommentGroup::Quoted) && !heading.weak {
+        if signed::is_signed(text, ahead) {
+            return Some(Form::Signed);
+        }
+        return quotation::opens(words).then_some(Form::Quoted);
+    }
+    None
+}
+
+/// Whether the times stand among the buttons after the words, and not in the heads before them.
+fn times_come_last(text: &str, ahead: &[Line]) -> bool {
+    let (mut last, mut first) = (0, 0);
+    for pair in ahead.windows(2) {
+        let [line, next] = pair else { continue };
+        if super::head::time_line(line.of(text)).is_some() {
+            let button = controls(next.of(text)).is_some_and(|controls| controls.button);
+            *(if button { &mut last } else { &mut first }) += 1;
+        }
+    }
+    last > first
+}
+
+impl Line {
+    /// Whether the line is parted from what follows, while other lines are not.
+    fn alone_below_prose(self, ahead: &[Line]) -> bool {
+        self.alone_below && ahead.iter().skip(1).any(|line| !line.alone_below)
+    }
+}
+
+/// A section that no heading announces: comments of one strict form, with times, that reach to the page's end.
+fn without_heading(text: &str, lines: &[Line]) -> Option<Section> {
+    let mut heads: Vec<(usize, Head)> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        match timed_head(text, &lines[at..]) {
+            Some(head) => {
+                let next = at + head.lines.max(1);
+                heads.push((at, head));
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    // Only heads like the last one count: the byline and the time at the top look much like a head too.
+    let shape = |head: &Head| (head.lines == 1, head.verb, head.colon, head.forum);
+    let last = shape(&heads.last()?.1);
+    let ends: Vec<usize> = heads.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]).collect();
+    let strict = |i: usize| {
+        let (Some((at, head)), Some(&end)) = (heads.get(i), ends.get(i)) else { return false };
+        let body = lines.get(at + head.lines..end).unwrap_or(&[]);
+        let button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
+        let told = (head.verb && head.colon) || head.forum || body.iter().take(LOOKED_AT).any(button);
+        shape(head) == last && told && (body.len() <= LOOKED_AT || i + 1 == heads.len())
+    };
+    // From the end upwards, as long as the heads are strict.
+    let count = (0..heads.len()).rev().take_while(|&i| strict(i)).count();
+    let comments = heads.get(heads.len() - count..)?;
+    let authors: HashSet<&str> = comments.iter().filter_map(|(_, head)| Some(head.name?.of(text))).collect();
+    if count < LEAST_STRICT || authors.len() < 2 {
+        return None;
+    }
+    let head = comments.first()?.0;
+    let from = head.checked_sub(1).filter(|&above| is_subject(text, lines, above)).unwrap_or(head);
+    let end = (from..lines.len()).find(|&at| is_end(text, &lines[at])).unwrap_or(lines.len());
+    let (starts, used) = starts(text, lines, from..end, Form::Timed);
+    let section =
+        Section { heading: None, lines: from..used, group: CommentGroup::Own, form: Form::Timed, starts };
+    (section.starts.len() >= LEAST_STRICT).then_some(section)
+}
