@@ -16,6 +16,17 @@ use super::{Block, BlockKind, Input, InputKind, Page, sha256};
 use kinds::Article;
 use lines::{Line, is_wrapped, join_wrapped};
 
+/// Whether `line` is a heading over readers' comments that the page itself quotes.
+pub(super) fn is_quoted_heading(line: &str) -> bool {
+    let key = lexicon::key(line).map(|key| lexicon::without_numbers(&key));
+    key.is_some_and(|key| lexicon::HEADINGS_QUOTED.contains(key.as_str()))
+}
+
+/// Whether `words` are a site's notice that stands where a removed comment was.
+pub(super) fn is_removal_notice(words: &str) -> bool {
+    lexicon::key(words).is_some_and(|key| lexicon::starts_with_entry(&key, &lexicon::REMOVED))
+}
+
 pub(super) fn page(text: String, name: &str) -> Page {
     let parts = parts(&text);
     let title =

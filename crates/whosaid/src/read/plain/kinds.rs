@@ -1,10 +1,10 @@
 //! What each block of the article is, from its length, its ending and the lines about it.
 
 use super::comments::{is_end, number};
-use crate::read::dates::{self, DateLine};
 use super::lexicon::{AGENCIES, CREDITS};
 use super::lines::{Line, is_finished};
 use super::{byline, furniture, pullquotes};
+use crate::read::dates::{self, DateLine};
 use crate::read::{Block, BlockKind};
 
 /// The longest headline, in characters.
