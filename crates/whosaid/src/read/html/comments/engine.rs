@@ -17,6 +17,8 @@ use std::collections::HashSet;
 const MOST_GUESSED: usize = 40;
 /// The longest notice that stands for a removed comment, in bytes.
 const LONGEST_NOTICE: usize = 240;
+/// The longest name that is a heading, in words.
+const LONGEST_NAME: usize = 5;
 /// The longest number and badge, in characters.
 const LONGEST_BADGE: usize = 40;
 
@@ -49,7 +51,7 @@ pub(super) fn read<'d>(
     }
     let nodes: HashSet<NodeId> = places.iter().map(|(node, _)| node.id).collect();
     let items = places.into_iter().map(|(node, inside)| item(node, inside, system, &nodes)).collect();
-    whole(items)
+    whole(items, system)
 }
 
 /// Every item with the index of the one around it.
@@ -93,6 +95,8 @@ struct Fields<'d> {
     score: Option<i64>,
     badges: Vec<String>,
     removed: bool,
+    /// Whether it has the headline of a page: then it is an article, whatever its class says.
+    is_article: bool,
     /// What is no part of the words.
     outside: HashSet<NodeId>,
     link: Link,
@@ -111,14 +115,31 @@ fn item<'d>(node: NodeRef<'d>, inside: Option<usize>, system: &System, items: &H
             fields.outside.insert(inner.id);
             walk.pass_over(inner);
         } else {
+            fields.is_article |= dom::name(inner) == "h1" || is_teaser(inner);
             note(&mut fields, inner, system);
         }
     }
     if system.is_guess {
         guess(&mut fields, node, items);
     }
-    let found = found(node, system, &mut fields);
+    let found = if fields.is_article && !system.first_is_article {
+        Found::default()
+    } else {
+        found(node, system, &mut fields)
+    };
     Item { node, found, inside, link: fields.link }
+}
+
+/// Whether a heading is a link of several words to another page, as in a list of stories.
+fn is_teaser(node: NodeRef) -> bool {
+    if !matches!(dom::name(node).as_str(), "h1" | "h2" | "h3" | "h4") {
+        return false;
+    }
+    let link = dom::elements(node).take(8).find(|inner| dom::name(*inner) == "a");
+    link.is_some_and(|link| {
+        let here = dom::attr(link, "href").is_none_or(|to| to.starts_with('#'));
+        !here && dom::text(link).split_whitespace().nth(LONGEST_NAME).is_some()
+    })
 }
 
 fn note<'d>(fields: &mut Fields<'d>, node: NodeRef<'d>, system: &System) {
@@ -277,7 +298,7 @@ fn is_removal_notice(found: &Found) -> bool {
 
 /// Items that are comments: a shell around another item, which has nothing of its own, goes, and one whose words stand in
 /// an item of their own gets them.
-fn whole(mut items: Vec<Item>) -> Vec<Item> {
+fn whole<'d>(mut items: Vec<Item<'d>>, system: &System) -> Vec<Item<'d>> {
     for i in (0..items.len()).rev() {
         let Some(around) = items[i].inside else { continue };
         let lacks_words = items[around].found.words.is_empty() && !items[around].found.removed;
@@ -288,8 +309,8 @@ fn whole(mut items: Vec<Item>) -> Vec<Item> {
     }
     let is_comment = |item: &Item| {
         let found = &item.found;
-        (found.author.is_some() || found.posted.is_some()) && (!found.words.is_empty() || found.removed)
-            || found.removed
+        let headed = found.author.is_some() || (found.posted.is_some() && !system.needs_author);
+        found.removed || (headed && !found.words.is_empty())
     };
     let kept: Vec<bool> = items.iter().map(is_comment).collect();
     let mut number = vec![None; items.len()];

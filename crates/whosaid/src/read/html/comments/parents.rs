@@ -5,7 +5,7 @@ use super::fields;
 use super::words;
 use crate::read::How;
 use crate::read::html::dom;
-use dom_query::NodeRef;
+use dom_query::{NodeId, NodeRef};
 use std::collections::HashMap;
 
 /// What an item's mark-up says of its place among the others.
@@ -101,11 +101,26 @@ impl Link {
     }
 }
 
+/// What the classes of an element have that holds the answers to the comment before it.
+const HOLDERS: [&str; 9] =
+    ["indented", "children", "child-", "repl", "nested", "subcomment", "sub-comment", "answers", "threaded"];
+/// How far above a comment such an element is looked for.
+const MOST_ABOVE: usize = 6;
+
+/// The element around `node` that holds answers, where one does.
+fn holder<'d>(node: NodeRef<'d>) -> Option<NodeRef<'d>> {
+    node.ancestors_it(Some(MOST_ABOVE)).find(|above| {
+        let classes = dom::attr(*above, "class").unwrap_or_default().to_lowercase();
+        HOLDERS.iter().any(|holder| classes.contains(holder)) && above.prev_sibling().is_some()
+    })
+}
+
 /// Sets the parent of each of `items`: the item in which it stands, the one it links to, the one under which it is indented.
 pub(super) fn set(items: &mut [Item]) {
     let ids = ids(items);
     let mut by_name: HashMap<String, usize> = HashMap::new();
     let mut above: Vec<(usize, usize)> = Vec::new();
+    let mut answered: HashMap<NodeId, Option<usize>> = HashMap::new();
     for i in 0..items.len() {
         let link = &items[i].link;
         let linked = link.to.as_ref().and_then(|to| find(&ids, to)).filter(|&to| to < i);
@@ -116,9 +131,17 @@ pub(super) fn set(items: &mut [Item]) {
             above.push((i, depth));
             under
         });
+        // Answers that stand in a box after the comment they answer: the box's first item tells which that is.
+        let held = match items[i].inside {
+            Some(_) => None,
+            None => {
+                holder(items[i].node).and_then(|box_| *answered.entry(box_.id).or_insert(i.checked_sub(1)))
+            }
+        };
         items[i].found.parent = items[i]
             .inside
             .map(|around| (around, How::Nesting))
+            .or_else(|| held.map(|to| (to, How::Nesting)))
             .or_else(|| linked.map(|to| (to, How::Link)))
             .or_else(|| named.map(|to| (to, How::Link)))
             .or_else(|| indented.map(|to| (to, How::Nesting)));

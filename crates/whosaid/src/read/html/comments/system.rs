@@ -28,6 +28,8 @@ pub(super) struct System {
     pub(super) label: Option<Matcher>,
     /// Whether the first item is what the others talk about.
     pub(super) first_is_article: bool,
+    /// Whether an element without an author's name is no comment: the names of this mark-up are too common.
+    pub(super) needs_author: bool,
     /// Whether nothing but the repetition tells what is what, so that author and time are guessed where the table finds none.
     pub(super) is_guess: bool,
 }
@@ -88,6 +90,7 @@ impl System {
             "to" => self.to = matcher(),
             "quote" => self.quote = matcher(),
             "label" => self.label = matcher(),
+            "need" => self.needs_author = words == "author",
             "first" => self.first_is_article = words == "article",
             _ => {}
         }
@@ -100,14 +103,17 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_understood() {
-        const FIELDS: [&str; 14] = [
+        const FIELDS: [&str; 15] = [
             "item", "skip", "author", "time", "body", "up", "down", "score", "badge", "removed", "to",
-            "quote", "label", "first",
+            "quote", "label", "first", "need",
         ];
         for line in entries(include_str!("data/systems.txt")).filter(|line| !line.starts_with('[')) {
             let (field, words) = line.split_once(' ').expect(line);
             assert!(FIELDS.contains(&field), "{line}");
-            assert!(field == "first" || words.starts_with('@') || Matcher::new(words).is_ok(), "{line}");
+            assert!(
+                matches!(field, "first" | "need") || words.starts_with('@') || Matcher::new(words).is_ok(),
+                "{line}"
+            );
         }
         assert!(SYSTEMS.iter().all(|system| system.item.is_some() && !system.author.is_empty()));
     }
