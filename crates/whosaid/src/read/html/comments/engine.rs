@@ -177,6 +177,11 @@ fn note<'d>(fields: &mut Fields<'d>, node: NodeRef<'d>, system: &System) {
             fields.badges.push(badge);
         }
     }
+    if fits(&system.number, node) {
+        let number = fields::count_of(node).and_then(|number| usize::try_from(number).ok());
+        fields.link.number = fields.link.number.or(number);
+        fields.outside.insert(node.id);
+    }
     fields.removed |= fits(&system.removed, node);
     if fits(&system.to, node) {
         fields.link.see(node);
@@ -310,7 +315,9 @@ fn whole<'d>(mut items: Vec<Item<'d>>, system: &System) -> Vec<Item<'d>> {
     let is_comment = |item: &Item| {
         let found = &item.found;
         let headed = found.author.is_some() || (found.posted.is_some() && !system.needs_author);
-        found.removed || (headed && !found.words.is_empty())
+        // A known system's comment may be a picture alone.
+        let wordless = !system.is_guess && found.author.is_some() && found.posted.is_some();
+        found.removed || (headed && !found.words.is_empty()) || wordless
     };
     let kept: Vec<bool> = items.iter().map(is_comment).collect();
     let mut number = vec![None; items.len()];

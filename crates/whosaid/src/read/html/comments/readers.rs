@@ -75,6 +75,8 @@ fn named<'t>(node: NodeRef, text: &'t str) -> Option<(String, &'t str)> {
     };
     let name = name.trim().trim_end_matches([':', ',']).trim();
     let said = said.trim_start_matches([':', ',', ' ', '–', '—']).trim();
+    // `Ann Vane, Leeds:`
+    let name = name.split(',').next().unwrap_or(name).trim();
     (is_name(name) && !said.is_empty()).then(|| (name.to_owned(), said))
 }
 

@@ -22,6 +22,7 @@ pub(super) struct System {
     pub(super) down: Option<Matcher>,
     pub(super) score: Option<Matcher>,
     pub(super) badge: Option<Matcher>,
+    pub(super) number: Option<Matcher>,
     pub(super) removed: Option<Matcher>,
     pub(super) to: Option<Matcher>,
     pub(super) quote: Option<Matcher>,
@@ -85,6 +86,7 @@ impl System {
             "up" => self.up = matcher(),
             "down" => self.down = matcher(),
             "score" => self.score = matcher(),
+            "number" => self.number = matcher(),
             "badge" => self.badge = matcher(),
             "removed" => self.removed = matcher(),
             "to" => self.to = matcher(),
@@ -103,9 +105,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_understood() {
-        const FIELDS: [&str; 15] = [
+        const FIELDS: [&str; 16] = [
             "item", "skip", "author", "time", "body", "up", "down", "score", "badge", "removed", "to",
-            "quote", "label", "first", "need",
+            "quote", "label", "first", "need", "number",
         ];
         for line in entries(include_str!("data/systems.txt")).filter(|line| !line.starts_with('[')) {
             let (field, words) = line.split_once(' ').expect(line);
