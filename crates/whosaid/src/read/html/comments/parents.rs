@@ -121,8 +121,8 @@ pub(super) fn set(items: &mut [Item]) {
     let mut by_name: HashMap<String, usize> = HashMap::new();
     let mut above: Vec<(usize, usize)> = Vec::new();
     let mut answered: HashMap<NodeId, Option<usize>> = HashMap::new();
-    for i in 0..items.len() {
-        let link = &items[i].link;
+    for (i, item) in items.iter_mut().enumerate() {
+        let link = &item.link;
         let linked = link.to.as_ref().and_then(|to| find(&ids, to)).filter(|&to| to < i);
         let named = link.name.as_ref().and_then(|name| by_name.get(&name.to_lowercase())).copied();
         let indented = link.depth.and_then(|depth| {
@@ -132,20 +132,16 @@ pub(super) fn set(items: &mut [Item]) {
             under
         });
         // Answers that stand in a box after the comment they answer: the box's first item tells which that is.
-        let held = match items[i].inside {
+        let held = match item.inside {
             Some(_) => None,
             None => {
-                holder(items[i].node).and_then(|box_| *answered.entry(box_.id).or_insert(i.checked_sub(1)))
+                holder(item.node).and_then(|holder| *answered.entry(holder.id).or_insert(i.checked_sub(1)))
             }
         };
-        items[i].found.parent = items[i]
-            .inside
-            .map(|around| (around, How::Nesting))
-            .or_else(|| held.map(|to| (to, How::Nesting)))
-            .or_else(|| linked.map(|to| (to, How::Link)))
-            .or_else(|| named.map(|to| (to, How::Link)))
-            .or_else(|| indented.map(|to| (to, How::Nesting)));
-        if let Some(author) = &items[i].found.author {
+        let nested = item.inside.or(held).map(|to| (to, How::Nesting));
+        let told = linked.or(named).map(|to| (to, How::Link));
+        item.found.parent = nested.or(told).or(indented.map(|to| (to, How::Nesting)));
+        if let Some(author) = &item.found.author {
             by_name.insert(author.to_lowercase(), i);
         }
     }
