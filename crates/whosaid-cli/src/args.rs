@@ -4,7 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use whosaid::OffsetUnit;
+use whosaid::{InputKind, OffsetUnit};
 use whosaid_eval::Variant;
 
 const AFTER: &str = "\
@@ -23,6 +23,8 @@ Examples:
     whosaid read page.txt
   The same for copied text:
     pbpaste | whosaid read
+  A page as the server sends it:
+    curl -s https://example.org/news | whosaid read
   The whole record, for programs:
     whosaid read page.txt -f json
   One row a statement, for a spreadsheet:
@@ -53,11 +55,15 @@ Formats:
   brat      NAME.txt and NAME.ann in a folder (-o DIR), and annotation.conf
 
 Input:
-  text      a file is a page
-  jsonl     a line is a page: {\"id\": …, \"text\": …, \"url\": …}; id and url may
-            be missing
-  Without --input, files called *.jsonl or *.ndjson are JSON lines and all
-  others are text. HTML is not read yet.
+  text      a file is a page, as pasted
+  html      a file is a page, as a server sends it or a browser saves it; its
+            article and its comments are read, in any character set
+  jsonl     a line is a page: {\"id\": …, \"text\" or \"html\": …, \"url\": …};
+            id and url may be missing
+  Without --input the kind is found: files called *.jsonl or *.ndjson are JSON
+  lines, and so is standard input that begins like them; whether a page is HTML
+  or text is told from what is in it. Compressed files (gzip) and saved answers
+  of servers (curl -i) are unpacked.
 
 Environment:
   NO_COLOR        when set and not empty, no colours
@@ -143,7 +149,7 @@ pub struct ReadArgs {
     #[arg(short, long, value_enum, default_value_t = Format::Terminal)]
     pub format: Format,
 
-    /// How to understand the input [default: by the file's name]
+    /// How to understand the input [default: found from what is in it]
     #[arg(short, long, value_enum)]
     pub input: Option<InputFormat>,
 
@@ -239,10 +245,22 @@ pub enum Format {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum InputFormat {
-    /// A file is a page
+    /// A file is a page, as pasted
     Text,
+    /// A file is a page, with its mark-up
+    Html,
     /// A line is a page
     Jsonl,
+}
+
+impl From<InputFormat> for InputKind {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => InputKind::Text,
+            InputFormat::Html => InputKind::Html,
+            InputFormat::Jsonl => InputKind::Jsonl,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -134,18 +134,16 @@ fn densest(page: &Leaves) -> Option<Vec<bool>> {
     let is_prose = |leaf: &Leaf| {
         leaf.size >= TELLING && leaf.link_share() < 0.3 && leaf.is_finished() && leaf.form == Form::Prose
     };
-    let mut held: HashMap<NodeId, usize> = HashMap::new();
+    // How much prose each element holds, and its place among those that hold any.
+    let mut held: HashMap<NodeId, (usize, usize)> = HashMap::new();
     for leaf in page.leaves.iter().filter(|leaf| is_prose(leaf)) {
         for element in [leaf.block, leaf.parent].into_iter().flatten() {
-            *held.entry(element).or_default() += leaf.size;
+            let place = held.len();
+            held.entry(element).or_insert((0, place)).0 += leaf.size;
         }
     }
-    let first = |element: NodeId| page.leaves.iter().position(|leaf| leaf.lies_in(element));
-    let most = held.values().copied().max()?;
-    let mut best: Vec<NodeId> =
-        held.into_iter().filter(|&(_, size)| size == most).map(|(element, _)| element).collect();
-    best.sort_by_key(|&element| first(element));
-    let best = *best.first()?;
+    let best = held.into_iter().max_by_key(|&(_, (size, place))| (size, std::cmp::Reverse(place)));
+    let (best, _) = best?;
     Some(page.leaves.iter().map(|leaf| leaf.lies_in(best) && leaf.link_share() < 0.5).collect())
 }
 
