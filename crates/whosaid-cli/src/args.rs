@@ -90,6 +90,8 @@ Examples:
     whosaid eval --diff old.jsonl new.jsonl --gold dev.jsonl
   The protocol of the published figures:
     whosaid eval --paragraphs valid.jsonl.gz
+  How well pages are read:
+    whosaid eval pages html/
 
 Formats (JSON lines, gzip or not):
   gold         {\"id\": …, \"text\": …, \"attributions\": [{\"id\": …,
@@ -179,8 +181,11 @@ pub struct ReadArgs {
 }
 
 #[derive(Debug, Flags)]
-#[command(after_long_help = AFTER_EVAL)]
+#[command(after_long_help = AFTER_EVAL, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct EvalArgs {
+    #[command(subcommand)]
+    pub what: Option<EvalCommand>,
+
     /// The right answers
     #[arg(long, value_name = "FILE", required_unless_present_any = ["diff", "paragraphs"])]
     pub gold: Option<PathBuf>,
@@ -219,6 +224,23 @@ pub struct EvalArgs {
     /// Score by the protocol of the published figures: exact token spans, paragraph by paragraph
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub paragraphs: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Score how pages are read: the article's words, its headline, its authors, its date
+    Pages(PagesArgs),
+}
+
+#[derive(Debug, Flags)]
+pub struct PagesArgs {
+    /// A folder with a folder for each page: source.html, expected.html, expected-metadata.json
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// How to show the figures
+    #[arg(short, long, value_enum, default_value_t = EvalFormat::Table)]
+    pub format: EvalFormat,
 }
 
 #[derive(Debug, Flags)]

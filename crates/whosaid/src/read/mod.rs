@@ -231,6 +231,11 @@ fn is_html_type(content_type: &str) -> bool {
     kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
 }
 
+/// The words that a browser shows of `html`, line by line; nothing is judged or left out.
+pub fn visible_text(html: &str) -> String {
+    html::visible_text(html)
+}
+
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");

@@ -26,6 +26,12 @@ pub(super) fn page(html: &str, name: &str, url: Option<&str>) -> Page {
     let document = parse::document(html);
     let metadata = metadata::read(&document, url);
     let comments = comments::take(&document);
-    let article = article::pieces(&document, &metadata);
-    compose::page(html, name, metadata, &article, comments)
+    let article = article::read(&document, &metadata);
+    let metadata = metadata.or_shown(article.bylines, article.published);
+    compose::page(html, name, metadata, &article.pieces, comments)
+}
+
+/// The words that a browser shows of `html`, line by line.
+pub(super) fn visible_text(html: &str) -> String {
+    article::lines(&parse::document(html)).join("\n")
 }
