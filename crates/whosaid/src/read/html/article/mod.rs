@@ -38,7 +38,9 @@ pub(super) fn read(document: &Document, metadata: &Metadata) -> Article {
     let of = |kind: BlockKind| {
         pieces.iter().filter(move |piece| piece.kind == kind).map(|piece| piece.text.as_str())
     };
-    let bylines: Vec<&str> = of(BlockKind::Byline).collect();
+    // A line may say both who and when.
+    let of_dates = of(BlockKind::Dateline).filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
+    let bylines: Vec<&str> = of(BlockKind::Byline).chain(of_dates).collect();
     let bylines = names(&bylines);
     let published = of(BlockKind::Dateline).find_map(metadata::time);
     Article { bylines, published, pieces }
@@ -114,7 +116,8 @@ impl Parts<'_> {
             if kind != BlockKind::Headline && self.metadata.titles.iter().any(is_title) {
                 continue;
             }
-            let short = leaf.size < COPY && kind != BlockKind::Caption;
+            let once = matches!(kind, BlockKind::Caption | BlockKind::Byline | BlockKind::Dateline);
+            let short = leaf.size < COPY && !once;
             if seen.insert(leaf.text.as_str()) || short {
                 pieces.push(Piece { kind, text: leaf.text.clone() });
             }

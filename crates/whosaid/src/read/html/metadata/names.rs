@@ -1,7 +1,9 @@
 //! Author lines ─► names.
 
 /// What may stand before the names, in lower case.
-const BEFORE: [&str; 10] = [
+const BEFORE: [&str; 12] = [
+    "par ",
+    "por ",
     "words by ",
     "written by ",
     "posted by ",
@@ -20,7 +22,7 @@ const MOST_NAMES: usize = 24;
 pub(in super::super) fn names(lines: &[impl AsRef<str>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for line in lines {
-        let line = bare(line.as_ref());
+        let line = before_date(bare(line.as_ref()));
         for name in parts(line).map(clean).filter(|name| is_name(name)) {
             let known = names.iter().any(|known| known.eq_ignore_ascii_case(name));
             if !known && names.len() < MOST_NAMES {
@@ -37,6 +39,64 @@ fn bare(line: &str) -> &str {
         BEFORE.iter().find(|before| line.get(..before.len()).is_some_and(|l| l.eq_ignore_ascii_case(before)));
     prefix.and_then(|before| line.get(before.len()..)).unwrap_or(line).trim()
 }
+
+/// What stands before a date, a handle or a note of time.
+fn before_date(line: &str) -> &str {
+    let mut at = 0;
+    for word in line.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@').to_lowercase();
+        let rest = line.get(at + word.len()..).unwrap_or_default();
+        // `April` is a name, too, where no number follows.
+        let is_time = TIMES.contains(&bare.as_str()) && rest.contains(|c: char| c.is_ascii_digit());
+        if is_time || bare.starts_with(|c: char| c.is_ascii_digit() || c == '@') {
+            return line.get(..at).unwrap_or_default();
+        }
+        at += word.len();
+    }
+    line
+}
+
+const TIMES: [&str; 39] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "updated",
+    "published",
+];
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {
     line.split([',', ';', '|', '•', '·', '\n'])
@@ -96,5 +156,11 @@ mod tests {
         assert_eq!(names(&["https://example.org/authors/ann", "ann@example.org", "Staff Writer"]), [""; 0]);
         assert_eq!(names(&["The Marsh News"]), ["The Marsh News"]);
         assert_eq!(names(&["Bý Únn"]), ["Bý Únn"]);
+        assert_eq!(names(&["By Ann Vane March 18 at 3:57 PM Follow @annvane"]), ["Ann Vane"]);
+        assert_eq!(
+            names(&["Ann Vane - Apr 16, 2015 8:02 pm UTC", "Par Sébastien Faure"]),
+            ["Ann Vane", "Sébastien Faure"]
+        );
+        assert_eq!(names(&["March 18, 2015", "April Day"]), ["April Day"]);
     }
 }
