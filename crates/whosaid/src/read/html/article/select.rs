@@ -245,7 +245,7 @@ fn put_back(leaves: &[Leaf], says: &[Says], chosen: &mut [bool]) {
         let at_home = held * 3 > all || (is_inset && among);
         let is_part = match leaf.form {
             Form::Heading(_) | Form::Item => leaf.size > 2,
-            _ if is_inset || says.caption => true,
+            _ if is_inset || says.caption => leaf.size > 12,
             _ => leaf.size >= TELLING || leaf.is_finished() || says.body,
         };
         *chosen = is_part && at_home && (among || (i > last && leaf.size >= TELLING && leaf.is_finished()));

@@ -22,8 +22,11 @@ const MOST_NAMES: usize = 24;
 pub(in super::super) fn names(lines: &[impl AsRef<str>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for line in lines {
-        let line = before_date(bare(line.as_ref()));
-        for name in parts(line).map(clean).filter(|name| is_name(name)) {
+        let segments: Vec<&str> = line.as_ref().split(['|', '•', '·', '\n']).map(str::trim).collect();
+        // `Marsh News | 4 March | By Ann Vane`: what is marked as the authors' names is nothing else.
+        let by = segments.iter().position(|segment| bare(segment).len() < segment.len()).unwrap_or(0);
+        let lines = segments.iter().skip(by).map(|segment| before_date(bare(segment)));
+        for name in lines.flat_map(parts).map(clean).filter(|name| is_name(name)) {
             let known = names.iter().any(|known| known.eq_ignore_ascii_case(name));
             if !known && names.len() < MOST_NAMES {
                 names.push(name.to_owned());
@@ -99,9 +102,7 @@ const TIMES: [&str; 39] = [
 ];
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {
-    line.split([',', ';', '|', '•', '·', '\n'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" & "))
+    line.split([',', ';']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "))
 }
 
 fn clean(name: &str) -> &str {
@@ -161,6 +162,7 @@ mod tests {
             names(&["Ann Vane - Apr 16, 2015 8:02 pm UTC", "Par Sébastien Faure"]),
             ["Ann Vane", "Sébastien Faure"]
         );
+        assert_eq!(names(&["Marsh News | 4 March 2021 | By Ann Vane"]), ["Ann Vane"]);
         assert_eq!(names(&["March 18, 2015", "April Day"]), ["April Day"]);
     }
 }
