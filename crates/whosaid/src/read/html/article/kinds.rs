@@ -2,7 +2,7 @@
 
 use super::headline::{likeness, words};
 use super::leaves::{Form, Leaf};
-use super::select::Says;
+use super::select::{Says, is_label};
 use crate::read::html::dom::folded;
 use crate::read::html::metadata::Metadata;
 use crate::read::{BlockKind, dates};
@@ -20,7 +20,10 @@ const FIRST_PARAGRAPH: usize = 60;
 
 /// The kind of a leaf about the headline; `None` when it is no part of the article.
 pub(super) fn at_top(leaf: &Leaf, says: &Says, metadata: &Metadata, chosen: bool) -> Option<BlockKind> {
-    if says.aside && !chosen && !says.date && !says.byline {
+    if begins_with_by(leaf) && is_byline(leaf, says, metadata) {
+        return Some(BlockKind::Byline);
+    }
+    if (says.aside && !chosen && !says.date && !says.byline) || is_label(&leaf.text) {
         return None;
     }
     if is_date(leaf, says) {
@@ -91,10 +94,14 @@ fn is_byline(leaf: &Leaf, says: &Says, metadata: &Metadata) -> bool {
     }
     let named =
         || metadata.bylines.iter().any(|name| leaf.text.to_lowercase().contains(&name.to_lowercase()));
+    (says.byline && leaf.text.contains(' ')) || begins_with_by(leaf) || (leaf.size < 60 && named())
+}
+
+/// `By Ann Vane and Lou Orme, Political Editor`.
+fn begins_with_by(leaf: &Leaf) -> bool {
     let by = leaf.text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
-    (says.byline && leaf.size > 3)
-        || (by && leaf.text.split_whitespace().count() <= 14)
-        || (leaf.size < 60 && named())
+    let name = leaf.text.get(3..).and_then(|rest| rest.trim_start().chars().next());
+    by && name.is_some_and(char::is_uppercase) && leaf.text.split_whitespace().count() <= 14
 }
 
 fn is_standfirst(leaf: &Leaf, says: &Says, metadata: &Metadata) -> bool {

@@ -11,7 +11,7 @@ mod readability;
 mod select;
 
 use super::Piece;
-use super::metadata::Metadata;
+use super::metadata::{self, Metadata, names};
 use crate::read::BlockKind;
 use dom_query::Document;
 use leaves::{Leaf, Leaves};
@@ -25,8 +25,35 @@ const LEAST_BODY: usize = 600;
 /// A repeated paragraph of so many characters is a second copy for other screens.
 const COPY: usize = 60;
 
-/// The article's parts. `document` no longer holds the comments.
-pub(super) fn pieces(document: &Document, metadata: &Metadata) -> Vec<Piece> {
+/// The article, with what it shows of its authors and its time.
+pub(super) struct Article {
+    pub(super) pieces: Vec<Piece>,
+    pub(super) bylines: Vec<String>,
+    pub(super) published: Option<String>,
+}
+
+/// Reads the article. `document` no longer holds the comments.
+pub(super) fn read(document: &Document, metadata: &Metadata) -> Article {
+    let pieces = pieces(document, metadata);
+    let of = |kind: BlockKind| {
+        pieces.iter().filter(move |piece| piece.kind == kind).map(|piece| piece.text.as_str())
+    };
+    // A line may say both who and when.
+    let of_dates = of(BlockKind::Dateline).filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
+    let bylines: Vec<&str> = of(BlockKind::Byline).chain(of_dates).collect();
+    let bylines = names(&bylines);
+    let published = of(BlockKind::Dateline).find_map(metadata::time);
+    Article { bylines, published, pieces }
+}
+
+/// All words that are shown, line by line.
+pub(super) fn lines(document: &Document) -> Vec<String> {
+    let root = document.body().unwrap_or_else(|| document.root());
+    leaves::leaves(root, &HashSet::new()).leaves.into_iter().map(|leaf| leaf.text).collect()
+}
+
+/// The article's parts.
+fn pieces(document: &Document, metadata: &Metadata) -> Vec<Piece> {
     let kept = readability::kept(document);
     let root = document.body().unwrap_or_else(|| document.root());
     let page = leaves::leaves(root, &kept);
@@ -89,7 +116,8 @@ impl Parts<'_> {
             if kind != BlockKind::Headline && self.metadata.titles.iter().any(is_title) {
                 continue;
             }
-            let short = leaf.size < COPY && kind != BlockKind::Caption;
+            let once = matches!(kind, BlockKind::Caption | BlockKind::Byline | BlockKind::Dateline);
+            let short = leaf.size < COPY && !once;
             if seen.insert(leaf.text.as_str()) || short {
                 pieces.push(Piece { kind, text: leaf.text.clone() });
             }

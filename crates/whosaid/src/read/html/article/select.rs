@@ -134,18 +134,16 @@ fn densest(page: &Leaves) -> Option<Vec<bool>> {
     let is_prose = |leaf: &Leaf| {
         leaf.size >= TELLING && leaf.link_share() < 0.3 && leaf.is_finished() && leaf.form == Form::Prose
     };
-    let mut held: HashMap<NodeId, usize> = HashMap::new();
+    // How much prose each element holds, and its place among those that hold any.
+    let mut held: HashMap<NodeId, (usize, usize)> = HashMap::new();
     for leaf in page.leaves.iter().filter(|leaf| is_prose(leaf)) {
         for element in [leaf.block, leaf.parent].into_iter().flatten() {
-            *held.entry(element).or_default() += leaf.size;
+            let place = held.len();
+            held.entry(element).or_insert((0, place)).0 += leaf.size;
         }
     }
-    let first = |element: NodeId| page.leaves.iter().position(|leaf| leaf.lies_in(element));
-    let most = held.values().copied().max()?;
-    let mut best: Vec<NodeId> =
-        held.into_iter().filter(|&(_, size)| size == most).map(|(element, _)| element).collect();
-    best.sort_by_key(|&element| first(element));
-    let best = *best.first()?;
+    let best = held.into_iter().max_by_key(|&(_, (size, place))| (size, std::cmp::Reverse(place)));
+    let (best, _) = best?;
     Some(page.leaves.iter().map(|leaf| leaf.lies_in(best) && leaf.link_share() < 0.5).collect())
 }
 
@@ -160,6 +158,7 @@ pub(super) fn body(page: &Leaves, core: &[bool], says: &[Says]) -> Vec<bool> {
     let leaves = &page.leaves;
     let mut chosen: Vec<bool> =
         leaves.iter().zip(core).zip(says).map(|((leaf, &core), says)| core && !is_junk(leaf, says)).collect();
+    keep_linked_headings(leaves, core, says, &mut chosen);
     put_back(leaves, says, &mut chosen);
     drop_related(leaves, &mut chosen);
     drop_hanging_headings(leaves, says, &mut chosen);
@@ -197,6 +196,27 @@ fn is_link_to_elsewhere(leaf: &Leaf) -> bool {
     }
 }
 
+/// A heading that is a link is a pointer to elsewhere, unless a paragraph of the story stands under it.
+fn keep_linked_headings(leaves: &[Leaf], core: &[bool], says: &[Says], chosen: &mut [bool]) {
+    let heads_prose = |i: usize| {
+        let under = leaves.get(i + 1).filter(|leaf| leaf.form == Form::Prose && leaf.size >= 2 * TELLING);
+        under.is_some_and(|leaf| leaf.link_share() < 0.3) && chosen.get(i + 1) == Some(&true)
+    };
+    let is_heading = |i: &usize| {
+        core.get(*i) == Some(&true)
+            && leaves
+                .get(*i)
+                .is_some_and(|leaf| matches!(leaf.form, Form::Heading(_)) && !is_label(&leaf.text))
+            && says.get(*i).is_some_and(|says| !says.aside)
+    };
+    let kept: Vec<usize> = (0..leaves.len()).filter(is_heading).filter(|&i| heads_prose(i)).collect();
+    for i in kept {
+        if let Some(chosen) = chosen.get_mut(i) {
+            *chosen = true;
+        }
+    }
+}
+
 /// Puts back what stands among the chosen leaves and is of the same element.
 fn put_back(leaves: &[Leaf], says: &[Says], chosen: &mut [bool]) {
     let mut homes: HashMap<NodeId, usize> = HashMap::new();
@@ -220,10 +240,12 @@ fn put_back(leaves: &[Leaf], says: &[Says], chosen: &mut [bool]) {
         }
         let held = holds(leaf.block).max(holds(leaf.parent));
         let among = first <= i && i <= last;
-        let at_home = held * 3 > all;
+        // Pictures and words set large are often wrapped more deeply than the paragraphs about them.
+        let is_inset = (says.caption && leaf.in_figure) || says.pullquote;
+        let at_home = held * 3 > all || (is_inset && among);
         let is_part = match leaf.form {
             Form::Heading(_) | Form::Item => leaf.size > 2,
-            _ if says.caption || says.pullquote => true,
+            _ if is_inset || says.caption => leaf.size > 12,
             _ => leaf.size >= TELLING || leaf.is_finished() || says.body,
         };
         *chosen = is_part && at_home && (among || (i > last && leaf.size >= TELLING && leaf.is_finished()));

@@ -30,6 +30,17 @@ pub(super) struct Metadata {
     pub(super) body: Option<String>,
 }
 
+impl Metadata {
+    /// With what the page shows where the mark-up says nothing.
+    pub(super) fn or_shown(mut self, bylines: Vec<String>, published: Option<String>) -> Metadata {
+        if self.bylines.is_empty() {
+            self.bylines = bylines;
+        }
+        self.published = self.published.or(published);
+        self
+    }
+}
+
 /// `<meta>` names and properties for each field, most exact first.
 const TITLE: &[&str] = &[
     "og:title",
@@ -109,7 +120,7 @@ const LANGUAGE: &[&str] = &["og:locale", "content-language", "dc.language", "lan
 pub(super) fn read(document: &Document, url: Option<&str>) -> Metadata {
     let head = Head::read(document);
     let story = jsonld::story(&head.scripts);
-    let site = story.publisher.clone().filter(|_| head.first(SITE).is_none()).or_else(|| head.first(SITE));
+    let site = head.first(SITE).or_else(|| story.publisher.clone()).filter(|site| !site.contains("://"));
     let titles = titles(&story, &head, site.as_deref());
     let published = story
         .published

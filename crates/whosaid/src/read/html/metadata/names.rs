@@ -1,7 +1,9 @@
 //! Author lines ─► names.
 
 /// What may stand before the names, in lower case.
-const BEFORE: [&str; 10] = [
+const BEFORE: [&str; 12] = [
+    "par ",
+    "por ",
     "words by ",
     "written by ",
     "posted by ",
@@ -20,8 +22,11 @@ const MOST_NAMES: usize = 24;
 pub(in super::super) fn names(lines: &[impl AsRef<str>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for line in lines {
-        let line = bare(line.as_ref());
-        for name in parts(line).map(clean).filter(|name| is_name(name)) {
+        let segments: Vec<&str> = line.as_ref().split(['|', '•', '·', '\n']).map(str::trim).collect();
+        // `Marsh News | 4 March | By Ann Vane`: what is marked as the authors' names is nothing else.
+        let by = segments.iter().position(|segment| bare(segment).len() < segment.len()).unwrap_or(0);
+        let lines = segments.iter().skip(by).map(|segment| before_date(bare(segment)));
+        for name in lines.flat_map(parts).map(clean).filter(|name| is_name(name)) {
             let known = names.iter().any(|known| known.eq_ignore_ascii_case(name));
             if !known && names.len() < MOST_NAMES {
                 names.push(name.to_owned());
@@ -38,10 +43,66 @@ fn bare(line: &str) -> &str {
     prefix.and_then(|before| line.get(before.len()..)).unwrap_or(line).trim()
 }
 
+/// What stands before a date, a handle or a note of time.
+fn before_date(line: &str) -> &str {
+    let mut at = 0;
+    for word in line.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@').to_lowercase();
+        let rest = line.get(at + word.len()..).unwrap_or_default();
+        // `April` is a name, too, where no number follows.
+        let is_time = TIMES.contains(&bare.as_str()) && rest.contains(|c: char| c.is_ascii_digit());
+        if is_time || bare.starts_with(|c: char| c.is_ascii_digit() || c == '@') {
+            return line.get(..at).unwrap_or_default();
+        }
+        at += word.len();
+    }
+    line
+}
+
+const TIMES: [&str; 39] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "updated",
+    "published",
+];
+
 fn parts(line: &str) -> impl Iterator<Item = &str> {
-    line.split([',', ';', '|', '•', '·', '\n'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" & "))
+    line.split([',', ';']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "))
 }
 
 fn clean(name: &str) -> &str {
@@ -96,5 +157,12 @@ mod tests {
         assert_eq!(names(&["https://example.org/authors/ann", "ann@example.org", "Staff Writer"]), [""; 0]);
         assert_eq!(names(&["The Marsh News"]), ["The Marsh News"]);
         assert_eq!(names(&["Bý Únn"]), ["Bý Únn"]);
+        assert_eq!(names(&["By Ann Vane March 18 at 3:57 PM Follow @annvane"]), ["Ann Vane"]);
+        assert_eq!(
+            names(&["Ann Vane - Apr 16, 2015 8:02 pm UTC", "Par Sébastien Faure"]),
+            ["Ann Vane", "Sébastien Faure"]
+        );
+        assert_eq!(names(&["Marsh News | 4 March 2021 | By Ann Vane"]), ["Ann Vane"]);
+        assert_eq!(names(&["March 18, 2015", "April Day"]), ["April Day"]);
     }
 }
