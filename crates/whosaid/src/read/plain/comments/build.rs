@@ -212,11 +212,13 @@ impl Builder<'_> {
             body.runs_on = false;
             return;
         }
-        body.end = at + 1;
         if words.starts_with('>') {
-            quoted_line(self.text, line.span, body);
+            if quoted_line(self.text, line.span, body) {
+                body.end = at + 1;
+            }
             return;
         }
+        body.end = at + 1;
         body.names.clear();
         if let Some(name) = body.next_quote.take() {
             body.quotes.push(Quote { span: line.span, name: Some(name) });
@@ -296,7 +298,8 @@ fn outside_kind(text: &str, lines: &[Line], at: usize, form: Form) -> BlockKind 
         || is_count(words)
         || is_furniture(words)
         || time_line(words).is_some()
-        || is_heading(text, lines, at);
+        || is_heading(text, lines, at)
+        || !words.contains(char::is_alphanumeric);
     match form {
         _ if known => BlockKind::Boilerplate,
         // The titles of letters.
@@ -313,15 +316,15 @@ fn add_words(body: &mut Body, span: Span) {
     body.runs_on = false;
 }
 
-/// A line that starts with `>`: it and its depth tell what is quoted.
-fn quoted_line(text: &str, line: Span, body: &mut Body) {
+/// A line that starts with `>`: it and its depth tell what is quoted. Whether there are words on it.
+fn quoted_line(text: &str, line: Span, body: &mut Body) -> bool {
     let words = line.of(text);
     let marks = words.len() - words.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).len();
     let depth = words[..marks].matches('>').count();
     let quoted = Span::new(line.start + marks, line.end).trim(text);
     body.runs_on = false;
     if quoted.is_empty() || depth == 0 {
-        return;
+        return false;
     }
     body.words.push(line);
     let introduced = line_head(text, quoted).filter(|head| head.verb && head.colon && head.rest.is_none());
@@ -329,8 +332,9 @@ fn quoted_line(text: &str, line: Span, body: &mut Body) {
     if let Some(head) = introduced {
         body.names.resize(depth, None);
         body.names.push(head.name.map(|name| name.of(text).to_owned()));
-        return;
+        return true;
     }
     let name = body.names.get(depth - 1).cloned().flatten();
     body.quotes.push(Quote { span: quoted, name });
+    true
 }

@@ -160,7 +160,7 @@ fn opens_another(text: &str, lines: &[Line], at: usize) -> bool {
 fn form(text: &str, lines: &[Line], from: usize, heading: Heading) -> Option<(usize, Form)> {
     let passed = |at: &usize| {
         let words = lines.get(*at).map_or("", |line| line.of(text));
-        controls(words).is_some() || is_count(words) || is_furniture(words) || is_heading(text, lines, *at)
+        is_heading(text, lines, *at) || controls(words).is_some() || is_count(words) || is_furniture(words)
     };
     let first = from + (from..lines.len().min(from + MOST_BEFORE)).take_while(passed).count();
     let first = first + usize::from(is_subject(text, lines, first));
