@@ -87,7 +87,7 @@ impl Builder<'_> {
     fn outside(&mut self, range: Range<usize>) {
         for at in range {
             let Some(line) = self.lines.get(at) else { break };
-            self.push(outside_kind(self.text, self.lines, at, self.form), line.span);
+            self.push(outside_kind(self.text, line, self.form), line.span);
         }
     }
 
@@ -291,14 +291,14 @@ impl Builder<'_> {
     }
 }
 
-/// The kind of line `at`, which is among the comments and part of none.
-fn outside_kind(text: &str, lines: &[Line], at: usize, form: Form) -> BlockKind {
-    let words = lines.get(at).map_or("", |line| line.of(text));
+/// The kind of a line that is among the comments and part of none.
+fn outside_kind(text: &str, line: &Line, form: Form) -> BlockKind {
+    let words = line.of(text);
     let known = controls(words).is_some()
         || is_count(words)
         || is_furniture(words)
         || time_line(words).is_some()
-        || is_heading(text, lines, at)
+        || is_heading(text, line)
         || !words.contains(char::is_alphanumeric);
     match form {
         _ if known => BlockKind::Boilerplate,
