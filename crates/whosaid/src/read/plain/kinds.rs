@@ -20,6 +20,16 @@ const LONGEST_STANDFIRST: usize = 400;
 const LONGEST_DECK: usize = 160;
 /// The longest name of a site, in characters.
 const LONGEST_MASTHEAD: usize = 40;
+/// The least number of lines that are a page's navigation above its headline, and words of a headline under them.
+const LEAST_NAVIGATION: usize = 8;
+const LEAST_HEADLINE_WORDS: usize = 4;
+/// Lines above the first prose, and under it when it is a standfirst, among which date and byline are looked for;
+/// and lines above those among which the headline is.
+const NEAR_PROSE: usize = 20;
+const NEAR_STANDFIRST: usize = 6;
+const NEAR_TOP: usize = 8;
+/// The shortest prose, in characters.
+const SHORTEST_PROSE: usize = 60;
 /// Headline, byline and date line are looked for among this many first blocks.
 const TOP: usize = 8;
 /// Blocks at the end among which a line with the time of publication is looked for.
@@ -46,6 +56,9 @@ pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
     if let Some(other) = masthead(text, lines, &other).and_then(|at| other.get_mut(at)) {
         *other = true;
     }
+    if let Some(headline) = under_navigation(text, lines, &other) {
+        other[..headline].fill(true);
+    }
     // The lines of the article, so that an advertisement between two of them parts nothing.
     let shown: Vec<Line> =
         lines.iter().zip(&other).filter(|(_, other)| !**other).map(|(line, _)| *line).collect();
@@ -60,6 +73,28 @@ pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
         })
         .collect();
     article
+}
+
+/// The headline of a whole page, which stands under many lines of menus: the longest line above the first date or
+/// byline. Nothing above it is prose.
+fn under_navigation(text: &str, lines: &[Line], other: &[bool]) -> Option<usize> {
+    let of = |i: usize| lines.get(i).map_or("", |line| line.of(text));
+    let length = |i: usize| lines.get(i).map_or(0, |line| line.length);
+    let is_prose =
+        |i: &usize| other.get(*i) == Some(&false) && length(*i) >= SHORTEST_PROSE && is_finished(of(*i));
+    let prose = (0..lines.len()).find(is_prose)?;
+    let is_top = |i: &usize| date_line(of(*i)).is_some() || byline::marked(of(*i)).is_some();
+    let top = (prose.saturating_sub(NEAR_PROSE)..prose + NEAR_STANDFIRST).find(is_top)?;
+    let fits = |i: &usize| {
+        let words = of(*i).split_whitespace().count();
+        other.get(*i) == Some(&false)
+            && words >= LEAST_HEADLINE_WORDS
+            && length(*i) <= LONGEST_STOPPED_HEADLINE
+            && !of(*i).ends_with('.')
+            && !has_credit(of(*i), false)
+    };
+    let headline = (top.saturating_sub(NEAR_TOP)..top.min(prose)).filter(fits).max_by_key(|&i| length(i))?;
+    (headline > LEAST_NAVIGATION).then_some(headline)
 }
 
 /// The site's name above the headline: the first line, when the notice of copyright has it too.
