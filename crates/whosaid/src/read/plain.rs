@@ -26,7 +26,7 @@ pub(super) fn page(text: String, name: &str) -> Page {
         id: name.to_owned(),
         input: Input { name: name.to_owned(), kind: InputKind::Text, sha256: sha256(text.as_bytes()) },
         url: None,
-        site: None,
+        site: parts.site,
         title,
         bylines: parts.bylines,
         published: parts.published,
@@ -43,6 +43,7 @@ pub(super) fn page(text: String, name: &str) -> Page {
 struct Parts {
     blocks: Vec<Block>,
     comments: Vec<super::Comment>,
+    site: Option<String>,
     bylines: Vec<String>,
     published: Option<String>,
     modified: Option<String>,
@@ -54,7 +55,7 @@ fn parts(text: &str) -> Parts {
     let first = found.taken.first().map_or(lines.len(), |range| range.start);
     let article =
         kinds::article(text, &paragraphs(text, lines.get(..first).unwrap_or(&[])), first < lines.len());
-    let Article { mut blocks, bylines, published, modified } = article;
+    let Article { mut blocks, site, bylines, published, modified } = article;
     blocks.extend(found.blocks);
     // Between and after the sections of comments.
     let ends = found.taken.iter().skip(1).map(|range| range.start).chain([lines.len()]);
@@ -63,7 +64,7 @@ fn parts(text: &str) -> Parts {
         blocks.extend(kinds::rest(text, &rest));
     }
     blocks.sort_by_key(|block| block.span.start);
-    Parts { blocks, comments: found.comments, bylines, published, modified }
+    Parts { blocks, comments: found.comments, site, bylines, published, modified }
 }
 
 fn paragraphs(text: &str, lines: &[Line]) -> Vec<Line> {
@@ -246,9 +247,12 @@ mod tests {
         Ok(())
     }
 
+    /// A heading, and the text of the comment with that number.
+    type Form = (&'static str, fn(usize) -> String);
+
     #[test]
     fn many_comments() {
-        let forms: [(&str, fn(usize) -> String); 6] = [
+        let forms: [Form; 6] = [
             ("Comments", |i| format!("Ann Vane{i}: It rained.\n\n")),
             ("Some comments from readers:", |i| format!("Reader {i}: “It rained.\n\nIt did.”\n\n")),
             ("Comments", |i| format!("{}. It rained.\n\n", i + 1)),

@@ -31,7 +31,7 @@ const NEAR_TOP: usize = 8;
 /// The shortest prose, in characters.
 const SHORTEST_PROSE: usize = 60;
 /// Headline, byline and date line are looked for among this many first blocks.
-const TOP: usize = 8;
+const TOP: usize = 12;
 /// Blocks at the end among which a line with the time of publication is looked for.
 const BOTTOM: usize = 3;
 /// How far from a block's end a photographer's credit is looked for, in bytes.
@@ -41,6 +41,7 @@ const CREDIT_TAIL: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Article {
     pub(super) blocks: Vec<Block>,
+    pub(super) site: Option<String>,
     pub(super) bylines: Vec<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
@@ -53,8 +54,10 @@ pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
     let menu = furniture::menu_runs(text, lines);
     let is_other = |(line, menu): (&Line, bool)| menu || furniture::is_furniture(line.of(text));
     let mut other: Vec<bool> = lines.iter().zip(menu).map(is_other).collect();
-    if let Some(other) = masthead(text, lines, &other).and_then(|at| other.get_mut(at)) {
-        *other = true;
+    let mut article = Article::default();
+    if let Some(at) = masthead(text, lines, &other) {
+        article.site = lines.get(at).map(|line| line.of(text).to_owned());
+        other[at] = true;
     }
     if let Some(headline) = under_navigation(text, lines, &other) {
         other[..headline].fill(true);
@@ -62,7 +65,6 @@ pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
     // The lines of the article, so that an advertisement between two of them parts nothing.
     let shown: Vec<Line> =
         lines.iter().zip(&other).filter(|(_, other)| !**other).map(|(line, _)| *line).collect();
-    let mut article = Article::default();
     let mut kinds = Kinds::new(text, &shown, more, &mut article).kinds().into_iter();
     article.blocks = lines
         .iter()
@@ -76,7 +78,7 @@ pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
 }
 
 /// The headline of a whole page, which stands under many lines of menus: the longest line above the first date or
-/// byline. Nothing above it is prose.
+/// byline, or the one above that. Nothing above it is prose.
 fn under_navigation(text: &str, lines: &[Line], other: &[bool]) -> Option<usize> {
     let of = |i: usize| lines.get(i).map_or("", |line| line.of(text));
     let length = |i: usize| lines.get(i).map_or(0, |line| line.length);
@@ -93,7 +95,13 @@ fn under_navigation(text: &str, lines: &[Line], other: &[bool]) -> Option<usize>
             && !of(*i).ends_with('.')
             && !has_credit(of(*i), false)
     };
-    let headline = (top.saturating_sub(NEAR_TOP)..top.min(prose)).filter(fits).max_by_key(|&i| length(i))?;
+    let lines_above: Vec<usize> = (top.saturating_sub(NEAR_TOP)..top.min(prose)).filter(fits).collect();
+    let longest = (0..lines_above.len()).max_by_key(|&i| length(lines_above[i]))?;
+    // A standfirst under the headline may be longer than it; more lines like it are links.
+    let alike = |i: &usize| length(lines_above[*i]) * 10 >= length(lines_above[longest]) * 6;
+    let above: Vec<usize> = (0..longest).filter(alike).collect();
+    let chosen = if let [only] = above[..] { only } else { longest };
+    let headline = *lines_above.get(chosen)?;
     (headline > LEAST_NAVIGATION).then_some(headline)
 }
 

@@ -9,6 +9,7 @@ use super::section::{Section, is_heading};
 use crate::Span;
 use crate::read::plain::furniture::is_furniture;
 use crate::read::plain::lines::{Line, ends_paragraph, is_finished, is_wrapped, width};
+use crate::read::plain::posted::posted;
 use crate::read::{Block, BlockKind, Comment, How, Parent, Quote};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -121,7 +122,7 @@ impl Builder<'_> {
             posted: head.posted.clone().or(body.controls.posted),
             number: head.number,
             group: section.group,
-            votes: body.controls.votes,
+            votes: head.votes.or(body.controls.votes),
             badges: head.badges.clone(),
             removed,
             parent,
@@ -208,7 +209,8 @@ impl Builder<'_> {
         }
         if let Some(found) = self.controls(at) {
             body.controls.votes = body.controls.votes.or(found.votes);
-            body.controls.posted = body.controls.posted.take().or(found.posted);
+            let first = body.controls.posted.take();
+            body.controls.posted = first.and_then(|first| self.with_time(first, at)).or(found.posted);
             body.runs_on = false;
             return;
         }
@@ -226,6 +228,17 @@ impl Builder<'_> {
         self.introduction(line, at, body);
         add_words(body, line.span);
         body.runs_on = self.runs_on(line);
+    }
+
+    /// The time that was found, with that of line `at` when the line above has the date.
+    fn with_time(&self, first: String, at: usize) -> Option<String> {
+        let line =
+            |at: Option<usize>| at.and_then(|at| self.lines.get(at)).map_or("", |line| line.of(self.text));
+        let (above, here) = (line(at.checked_sub(1)), line(Some(at)));
+        let joined = posted(&format!("{above}, {here}"));
+        joined
+            .filter(|joined| joined.strip_prefix(&first).is_some_and(|time| time.starts_with('T')))
+            .or(Some(first))
     }
 
     /// `Ann Vane wrote:` before quoted lines, `Ann Vane wrote: ↑` before a quoted paragraph.

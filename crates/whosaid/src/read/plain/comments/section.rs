@@ -11,8 +11,8 @@ use super::signed;
 use crate::CommentGroup;
 use crate::read::plain::furniture::is_furniture;
 use crate::read::plain::lexicon::{
-    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, SECTION_END_OPENINGS, SECTION_ENDS, key,
-    starts_with_entry, without_numbers,
+    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, READERS, SECTION_END_OPENINGS,
+    SECTION_ENDS, key, starts_with_entry, without_numbers,
 };
 use crate::read::plain::lines::{Line, is_finished};
 use std::collections::HashSet;
@@ -97,7 +97,8 @@ impl Heading {
 
 /// Whether a line reads as a heading over comments.
 fn heading(text: &str, line: &Line) -> Option<Heading> {
-    if line.length > LONGEST_HEADING {
+    // `Comment 3` is the third comment, not three of them.
+    if line.length > LONGEST_HEADING || number(line.of(text)).is_some() {
         return None;
     }
     let words = key(line.of(text))?;
@@ -114,7 +115,12 @@ fn heading(text: &str, line: &Line) -> Option<Heading> {
     if HEADINGS_QUOTED.contains(bare) {
         return Some(if counted { Heading::COUNTED } else { Heading::QUOTED });
     }
-    (weak || HEADINGS_OWN.contains(bare)).then_some(Heading { weak, ..Heading::OWN })
+    if weak || HEADINGS_OWN.contains(bare) {
+        return Some(Heading { weak, ..Heading::OWN });
+    }
+    // `This is what readers of ours had to say:`, over what can be nothing else.
+    let of_readers = words.split(' ').any(|word| READERS.contains(word)) && line.of(text).ends_with(':');
+    of_readers.then_some(Heading { weak: true, ..Heading::QUOTED })
 }
 
 /// Whether a line is one.
@@ -212,7 +218,10 @@ impl Finder<'_> {
         }
         let found = form_of(text, ahead, heading)?;
         let strict = matches!(found, Form::Timed | Form::Buttons);
-        (strict || !heading.weak).then_some((first, found))
+        let quoted = heading.group == CommentGroup::Quoted && matches!(found, Form::Quoted | Form::Signed);
+        // Menus have headlines with a name and a colon.
+        let told = strict || found == Form::Numbered || self.prose_above || from == 1;
+        (told && (strict || quoted || !heading.weak)).then_some((first, found))
     }
 }
 
@@ -250,11 +259,11 @@ fn form_of(text: &str, ahead: &[Line], heading: Heading) -> Option<Form> {
     {
         return Some(Form::Buttons);
     }
-    if matches!(heading.group, CommentGroup::Quoted) && !heading.weak {
+    if heading.group == CommentGroup::Quoted {
         if signed::is_signed(text, ahead) {
             return Some(Form::Signed);
         }
-        return quotation::opens(words).then_some(Form::Quoted);
+        return (quotation::opens(words) && !heading.weak).then_some(Form::Quoted);
     }
     None
 }
