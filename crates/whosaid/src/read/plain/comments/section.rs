@@ -57,6 +57,7 @@ pub(super) fn sections(text: &str, lines: &[Line]) -> Vec<Section> {
     finder.counted_are_links = finder.has_links();
     let mut sections: Vec<Section> = Vec::new();
     let mut at = 0;
+    let mut paragraph = 0;
     while let Some(line) = lines.get(at) {
         let follows = sections.last().is_some_and(|section| section.lines.end == at);
         let opened = match finder.heading(at) {
@@ -64,7 +65,8 @@ pub(super) fn sections(text: &str, lines: &[Line]) -> Vec<Section> {
             None if follows && starts_numbers(text, line) => finder.open(None, at, Heading::OWN),
             None => None,
         };
-        finder.prose_above |= line.length >= SHORTEST_PROSE && is_finished(line.of(text));
+        paragraph = if line.alone_above() { line.length } else { paragraph + line.length };
+        finder.prose_above |= paragraph >= SHORTEST_PROSE && is_finished(line.of(text));
         match opened {
             Some(section) => {
                 at = section.lines.end.max(at + 1);
