@@ -1,6 +1,6 @@
 //! What each block of the article is, from its length, its ending and the lines about it.
 
-use super::comments::{is_end, number};
+use super::comments::{is_end, is_link, number};
 use super::dates::{self, DateLine};
 use super::lexicon::{AGENCIES, CREDITS};
 use super::lines::{Line, is_finished};
@@ -52,7 +52,8 @@ pub(super) struct Article {
 /// `more` tells whether anything follows them.
 pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
     let menu = furniture::menu_runs(text, lines);
-    let is_other = |(line, menu): (&Line, bool)| menu || furniture::is_furniture(line.of(text));
+    let is_other =
+        |(line, menu): (&Line, bool)| menu || furniture::is_furniture(line.of(text)) || is_link(text, line);
     let mut other: Vec<bool> = lines.iter().zip(menu).map(is_other).collect();
     let mut article = Article::default();
     if let Some(at) = masthead(text, lines, &other) {

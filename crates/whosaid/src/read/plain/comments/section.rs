@@ -25,6 +25,8 @@ const LOOKED_AT: usize = 40;
 /// The longest heading and the longest line after the comments, in characters.
 const LONGEST_HEADING: usize = 120;
 const LONGEST_END: usize = 80;
+/// The longest link to comments, in characters.
+const LONGEST_LINK: usize = 24;
 /// More counted headings than this are links to the comments of other pages.
 const MOST_COUNTED: usize = 3;
 /// The longest first comment, in lines, before which no prose stands; that is the only one; and any.
@@ -130,6 +132,14 @@ pub(super) fn is_heading(text: &str, line: &Line) -> bool {
     heading(text, line).is_some()
 }
 
+/// Whether a line of the article is a link to its comments: `12 Comments`.
+pub(in crate::read::plain) fn is_link(text: &str, line: &Line) -> bool {
+    heading(text, line).is_some_and(|heading| {
+        let own = heading.group == CommentGroup::Own && !heading.weak;
+        heading.counted || (own && line.length <= LONGEST_LINK)
+    })
+}
+
 /// Whether a line stands after the last comment.
 pub(in crate::read::plain) fn is_end(text: &str, line: &Line) -> bool {
     if line.length > LONGEST_END {
@@ -180,7 +190,8 @@ impl Finder<'_> {
         let with_buttons = matches!(form, Form::Timed | Form::Buttons);
         let group = if with_buttons { CommentGroup::Own } else { heading.group };
         let section = Section { heading: heading_at, lines: from..used, group, form, starts };
-        self.is_likely(&section).then_some(section)
+        (self.is_likely(&section) && (section.starts.len() > 1 || self.is_told(&section, heading)))
+            .then_some(section)
     }
 
     /// Whether the comments have the length that comments have. Under a link to the comments, at the page's top,
@@ -198,6 +209,18 @@ impl Finder<'_> {
         length <= longest
             && (second.is_some() || self.prose_above)
             && all <= LONGEST_ON_AVERAGE * section.starts.len()
+    }
+
+    /// Whether the only comment of a section is one for more than its name: under a link to the comments, a byline and
+    /// a date are no comment's head, and neither is the town before an article's first sentence.
+    fn is_told(&self, section: &Section, heading: Heading) -> bool {
+        let Some(start) = section.starts.first() else { return false };
+        let body = self.lines.get(start.line..section.lines.end).unwrap_or(&[]);
+        match section.form {
+            Form::Timed => is_strict(self.text, &start.head, body),
+            Form::Colon => heading.counted,
+            Form::Quoted | Form::Numbered | Form::Buttons | Form::Signed => true,
+        }
     }
 
     /// Whether another section starts at a line within one.
@@ -290,6 +313,12 @@ impl Line {
     }
 }
 
+/// Whether a head with a time is that of a comment and of nothing else, or buttons of comments stand under it.
+fn is_strict(text: &str, head: &Head, body: &[Line]) -> bool {
+    let button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
+    (head.verb && head.colon) || head.forum || body.iter().take(LOOKED_AT).any(button)
+}
+
 /// A section that no heading announces: comments of one strict form, with times, that reach to the page's end.
 fn without_heading(text: &str, lines: &[Line]) -> Option<Section> {
     let mut heads: Vec<(usize, Head)> = Vec::new();
@@ -311,9 +340,9 @@ fn without_heading(text: &str, lines: &[Line]) -> Option<Section> {
     let strict = |i: usize| {
         let (Some((at, head)), Some(&end)) = (heads.get(i), ends.get(i)) else { return false };
         let body = lines.get(at + head.lines..end).unwrap_or(&[]);
-        let button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
-        let told = (head.verb && head.colon) || head.forum || body.iter().take(LOOKED_AT).any(button);
-        shape(head) == last && told && (body.len() <= LOOKED_AT || i + 1 == heads.len())
+        shape(head) == last
+            && is_strict(text, head, body)
+            && (body.len() <= LOOKED_AT || i + 1 == heads.len())
     };
     // From the end upwards, as long as the heads are strict.
     let count = (0..heads.len()).rev().take_while(|&i| strict(i)).count();
