@@ -66,7 +66,11 @@ fn introduces_quote(text: &str, lines: &[Line], at: usize, head: &Head) -> bool 
 fn quoted(text: &str, lines: &[Line], range: Range<usize>) -> (Vec<Start>, usize) {
     let head_at = |at: usize| {
         let head = line_head(text, lines.get(at)?.span)?;
-        (head.colon && head.rest.is_some() && head.is_named(text)).then_some(head)
+        // A user's name may be one small word: `fen: “…”`.
+        let nick = |name: Span| !name.of(text).contains(char::is_whitespace);
+        let named =
+            head.is_named(text) || (head.is_quoted(text) && !head.verb && head.name.is_some_and(nick));
+        (head.colon && head.rest.is_some() && named).then_some(head)
     };
     let mut starts: Vec<Start> = Vec::new();
     let mut open = Open::default();
