@@ -94,7 +94,7 @@ pub(super) fn is_inside(text: &str, lines: &[Line], head: impl Fn(usize) -> Opti
                 return false;
             }
             // A head within a quotation that is open may be one within another comment.
-            open = if open.is_open() { open.then(words.of(text)).0 } else { Open::with(words.of(text)) };
+            open = if open.is_open() { open.then(line.of(text)).0 } else { Open::with(words.of(text)) };
             continue;
         }
         let (then, surplus) = open.then(line.of(text));

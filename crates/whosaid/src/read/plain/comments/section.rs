@@ -218,7 +218,7 @@ impl Finder<'_> {
         let body = self.lines.get(start.line..section.lines.end).unwrap_or(&[]);
         match section.form {
             Form::Timed => is_strict(self.text, &start.head, body),
-            Form::Colon => heading.counted,
+            Form::Colon => heading.counted || start.head.verb,
             Form::Quoted | Form::Numbered | Form::Buttons | Form::Signed => true,
         }
     }
