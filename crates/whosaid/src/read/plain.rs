@@ -273,7 +273,7 @@ mod tests {
         assert!(parts(&opened).comments.len() > 40_000, "lost marks stay local");
         assert_eq!(parts(&"12 Comments\n".repeat(20_000)).comments, []);
         assert_eq!(parts(&"Some comments from readers:\n“Ann.\n".repeat(10_000)).blocks.len(), 20_000);
-        let bomb = format!("Comments\n\nAnn Vane wrote:\n{} It rained.\n", ">".repeat(1_000_000));
+        let bomb = format!("Comments\n\nAnn Vane wrote:\nYes.\n{} It rained.\n", ">".repeat(1_000_000));
         assert_eq!(parts(&format!("Rain\n\n{LONG}\n\n{bomb}")).comments.len(), 1);
         for mark in ["“", "\"", ":", "> ", "• ", "1. ", " | ", "3 hours ago ", "— Ann Vane"] {
             let long = format!("Rain\n\nComments\n\nAnn Vane: {}", mark.repeat(1_000_000 / mark.len()));
