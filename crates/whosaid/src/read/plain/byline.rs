@@ -36,6 +36,7 @@ pub(super) fn unmarked(line: &str) -> Option<Vec<String>> {
 
 /// A name alone, or two joined by `and`: a byline where a date stands under it.
 pub(super) fn name_alone(line: &str) -> Option<Vec<String>> {
+    let line = line.trim_end_matches([' ', '-', '–', '—', '|', '•']);
     let parts = split_and(line);
     (line.len() <= LONGEST && parts.iter().all(|part| is_full_name(part))).then(|| names(line))
 }
@@ -57,7 +58,7 @@ fn after_opening(line: &str) -> Option<&str> {
     BYLINE_OPENINGS.iter().find_map(|opening| {
         let start = line.get(..opening.len())?;
         let rest = &line[opening.len()..];
-        let written = start.starts_with(char::is_uppercase) && start.eq_ignore_ascii_case(opening);
+        let written = start.eq_ignore_ascii_case(opening);
         let rest = rest.strip_prefix(':').unwrap_or(rest);
         (written && rest.starts_with(char::is_whitespace)).then(|| rest.trim())
     })

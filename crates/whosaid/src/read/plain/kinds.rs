@@ -1,6 +1,6 @@
 //! What each block of the article is, from its length, its ending and the lines about it.
 
-use super::comments::{is_end, number};
+use super::comments::{is_end, is_link, number};
 use super::lexicon::{AGENCIES, CREDITS};
 use super::lines::{Line, is_finished};
 use super::{byline, furniture, pullquotes};
@@ -20,8 +20,18 @@ const LONGEST_STANDFIRST: usize = 400;
 const LONGEST_DECK: usize = 160;
 /// The longest name of a site, in characters.
 const LONGEST_MASTHEAD: usize = 40;
+/// The least number of lines that are a page's navigation above its headline, and words of a headline under them.
+const LEAST_NAVIGATION: usize = 8;
+const LEAST_HEADLINE_WORDS: usize = 4;
+/// Lines above the first prose, and under it when it is a standfirst, among which date and byline are looked for;
+/// and lines above those among which the headline is.
+const NEAR_PROSE: usize = 20;
+const NEAR_STANDFIRST: usize = 6;
+const NEAR_TOP: usize = 8;
+/// The shortest prose, in characters.
+const SHORTEST_PROSE: usize = 60;
 /// Headline, byline and date line are looked for among this many first blocks.
-const TOP: usize = 8;
+const TOP: usize = 12;
 /// Blocks at the end among which a line with the time of publication is looked for.
 const BOTTOM: usize = 3;
 /// How far from a block's end a photographer's credit is looked for, in bytes.
@@ -31,6 +41,7 @@ const CREDIT_TAIL: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Article {
     pub(super) blocks: Vec<Block>,
+    pub(super) site: Option<String>,
     pub(super) bylines: Vec<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
@@ -41,15 +52,20 @@ pub(super) struct Article {
 /// `more` tells whether anything follows them.
 pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
     let menu = furniture::menu_runs(text, lines);
-    let is_other = |(line, menu): (&Line, bool)| menu || furniture::is_furniture(line.of(text));
+    let is_other =
+        |(line, menu): (&Line, bool)| menu || furniture::is_furniture(line.of(text)) || is_link(text, line);
     let mut other: Vec<bool> = lines.iter().zip(menu).map(is_other).collect();
-    if let Some(other) = masthead(text, lines, &other).and_then(|at| other.get_mut(at)) {
-        *other = true;
+    let mut article = Article::default();
+    if let Some(at) = masthead(text, lines, &other) {
+        article.site = lines.get(at).map(|line| line.of(text).to_owned());
+        other[at] = true;
+    }
+    if let Some(headline) = under_navigation(text, lines, &other) {
+        other[..headline].fill(true);
     }
     // The lines of the article, so that an advertisement between two of them parts nothing.
     let shown: Vec<Line> =
         lines.iter().zip(&other).filter(|(_, other)| !**other).map(|(line, _)| *line).collect();
-    let mut article = Article::default();
     let mut kinds = Kinds::new(text, &shown, more, &mut article).kinds().into_iter();
     article.blocks = lines
         .iter()
@@ -60,6 +76,34 @@ pub(super) fn article(text: &str, lines: &[Line], more: bool) -> Article {
         })
         .collect();
     article
+}
+
+/// The headline of a whole page, which stands under many lines of menus: the longest line above the first date or
+/// byline, or the one above that. Nothing above it is prose.
+fn under_navigation(text: &str, lines: &[Line], other: &[bool]) -> Option<usize> {
+    let of = |i: usize| lines.get(i).map_or("", |line| line.of(text));
+    let length = |i: usize| lines.get(i).map_or(0, |line| line.length);
+    let is_prose =
+        |i: &usize| other.get(*i) == Some(&false) && length(*i) >= SHORTEST_PROSE && is_finished(of(*i));
+    let prose = (0..lines.len()).find(is_prose)?;
+    let is_top = |i: &usize| date_line(of(*i)).is_some() || byline::marked(of(*i)).is_some();
+    let top = (prose.saturating_sub(NEAR_PROSE)..prose + NEAR_STANDFIRST).find(is_top)?;
+    let fits = |i: &usize| {
+        let words = of(*i).split_whitespace().count();
+        other.get(*i) == Some(&false)
+            && words >= LEAST_HEADLINE_WORDS
+            && length(*i) <= LONGEST_STOPPED_HEADLINE
+            && !of(*i).ends_with('.')
+            && !has_credit(of(*i), false)
+    };
+    let lines_above: Vec<usize> = (top.saturating_sub(NEAR_TOP)..top.min(prose)).filter(fits).collect();
+    let longest = (0..lines_above.len()).max_by_key(|&i| length(lines_above[i]))?;
+    // A standfirst under the headline may be longer than it; more lines like it are links.
+    let alike = |i: &usize| length(lines_above[*i]) * 10 >= length(lines_above[longest]) * 6;
+    let above: Vec<usize> = (0..longest).filter(alike).collect();
+    let chosen = if let [only] = above[..] { only } else { longest };
+    let headline = *lines_above.get(chosen)?;
+    (headline > LEAST_NAVIGATION).then_some(headline)
 }
 
 /// The site's name above the headline: the first line, when the notice of copyright has it too.

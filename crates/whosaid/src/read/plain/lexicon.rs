@@ -21,6 +21,8 @@ lists! {
     HEADINGS_OWN = "headings-own.txt";
     /// Headings that may as well be an article's.
     HEADINGS_WEAK = "headings-weak.txt";
+    /// Words for readers, in a line with a colon over what they say.
+    READERS = "readers.txt";
     /// How such a heading starts that goes on with the article's title.
     HEADING_OPENINGS = "heading-openings.txt";
     /// Lines that come after the last comment.

@@ -9,6 +9,7 @@ use super::section::{Section, is_heading};
 use crate::Span;
 use crate::read::plain::furniture::is_furniture;
 use crate::read::plain::lines::{Line, ends_paragraph, is_finished, is_wrapped, width};
+use crate::read::posted::posted;
 use crate::read::{Block, BlockKind, Comment, How, Parent, Quote};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -87,7 +88,7 @@ impl Builder<'_> {
     fn outside(&mut self, range: Range<usize>) {
         for at in range {
             let Some(line) = self.lines.get(at) else { break };
-            self.push(outside_kind(self.text, self.lines, at, self.form), line.span);
+            self.push(outside_kind(self.text, line, self.form), line.span);
         }
     }
 
@@ -121,7 +122,7 @@ impl Builder<'_> {
             posted: head.posted.clone().or(body.controls.posted),
             number: head.number,
             group: section.group,
-            votes: body.controls.votes,
+            votes: head.votes.or(body.controls.votes),
             badges: head.badges.clone(),
             removed,
             parent,
@@ -208,15 +209,18 @@ impl Builder<'_> {
         }
         if let Some(found) = self.controls(at) {
             body.controls.votes = body.controls.votes.or(found.votes);
-            body.controls.posted = body.controls.posted.take().or(found.posted);
+            let first = body.controls.posted.take();
+            body.controls.posted = first.and_then(|first| self.with_time(first, at)).or(found.posted);
             body.runs_on = false;
             return;
         }
-        body.end = at + 1;
         if words.starts_with('>') {
-            quoted_line(self.text, line.span, body);
+            if quoted_line(self.text, line.span, body) {
+                body.end = at + 1;
+            }
             return;
         }
+        body.end = at + 1;
         body.names.clear();
         if let Some(name) = body.next_quote.take() {
             body.quotes.push(Quote { span: line.span, name: Some(name) });
@@ -224,6 +228,17 @@ impl Builder<'_> {
         self.introduction(line, at, body);
         add_words(body, line.span);
         body.runs_on = self.runs_on(line);
+    }
+
+    /// The time that was found, with that of line `at` when the line above has the date.
+    fn with_time(&self, first: String, at: usize) -> Option<String> {
+        let line =
+            |at: Option<usize>| at.and_then(|at| self.lines.get(at)).map_or("", |line| line.of(self.text));
+        let (above, here) = (line(at.checked_sub(1)), line(Some(at)));
+        let joined = posted(&format!("{above}, {here}"));
+        joined
+            .filter(|joined| joined.strip_prefix(&first).is_some_and(|time| time.starts_with('T')))
+            .or(Some(first))
     }
 
     /// `Ann Vane wrote:` before quoted lines, `Ann Vane wrote: ↑` before a quoted paragraph.
@@ -289,14 +304,15 @@ impl Builder<'_> {
     }
 }
 
-/// The kind of line `at`, which is among the comments and part of none.
-fn outside_kind(text: &str, lines: &[Line], at: usize, form: Form) -> BlockKind {
-    let words = lines.get(at).map_or("", |line| line.of(text));
+/// The kind of a line that is among the comments and part of none.
+fn outside_kind(text: &str, line: &Line, form: Form) -> BlockKind {
+    let words = line.of(text);
     let known = controls(words).is_some()
         || is_count(words)
         || is_furniture(words)
         || time_line(words).is_some()
-        || is_heading(text, lines, at);
+        || is_heading(text, line)
+        || !words.contains(char::is_alphanumeric);
     match form {
         _ if known => BlockKind::Boilerplate,
         // The titles of letters.
@@ -313,15 +329,15 @@ fn add_words(body: &mut Body, span: Span) {
     body.runs_on = false;
 }
 
-/// A line that starts with `>`: it and its depth tell what is quoted.
-fn quoted_line(text: &str, line: Span, body: &mut Body) {
+/// A line that starts with `>`: it and its depth tell what is quoted. Whether there are words on it.
+fn quoted_line(text: &str, line: Span, body: &mut Body) -> bool {
     let words = line.of(text);
     let marks = words.len() - words.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).len();
     let depth = words[..marks].matches('>').count();
     let quoted = Span::new(line.start + marks, line.end).trim(text);
     body.runs_on = false;
     if quoted.is_empty() || depth == 0 {
-        return;
+        return false;
     }
     body.words.push(line);
     let introduced = line_head(text, quoted).filter(|head| head.verb && head.colon && head.rest.is_none());
@@ -329,8 +345,9 @@ fn quoted_line(text: &str, line: Span, body: &mut Body) {
     if let Some(head) = introduced {
         body.names.resize(depth, None);
         body.names.push(head.name.map(|name| name.of(text).to_owned()));
-        return;
+        return true;
     }
     let name = body.names.get(depth - 1).cloned().flatten();
     body.quotes.push(Quote { span: quoted, name });
+    true
 }

@@ -23,7 +23,8 @@ pub(super) struct Controls {
 
 /// Reads a line that consists of buttons, votes and times alone.
 pub(super) fn controls(line: &str) -> Option<Controls> {
-    if line.len() > LONGEST {
+    // `Comment 3` is a head.
+    if line.len() > LONGEST || super::head::number(line).is_some() {
         return None;
     }
     let whole = without_numbers(&key(line)?);
@@ -95,7 +96,7 @@ pub(super) fn is_count(line: &str) -> bool {
 /// `Reply to Ann Vane`, as WordPress writes it.
 fn is_reply_to(line: &str) -> bool {
     let name = line.strip_prefix("Reply to ").or_else(|| line.strip_prefix("Log in to reply to "));
-    name.is_some_and(|name| super::name::is_nick(name))
+    name.is_some_and(super::name::is_nick)
 }
 
 fn tokens(line: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Where each comment of a section starts, by the form that its comments have.
 
-use super::controls::{badge, controls, is_count};
+use super::controls::{Controls, badge, controls, is_count};
 use super::head::{Head, line_head, name_line, number, time_line, timed_head};
 use super::quotation::{self, Open};
 use super::section::is_subject;
@@ -9,6 +9,9 @@ use crate::Span;
 use crate::read::plain::furniture::is_furniture;
 use crate::read::plain::lines::{Line, is_finished};
 use std::ops::Range;
+
+/// Comments that only a name and buttons tell are at least so many.
+const LEAST_WITH_BUTTONS: usize = 2;
 
 /// The forms of comments in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub(super) fn starts(text: &str, lines: &[Line], range: Range<usize>, form: Form
         Form::Colon => (colon(text, lines, range), end),
         Form::Numbered => (numbered(text, lines, range), end),
         Form::Timed => (timed(text, lines, range), end),
-        Form::Buttons => (buttons(text, lines, range), end),
+        Form::Buttons => buttons(text, lines, range),
         Form::Signed => signed::starts(text, lines, range),
     }
 }
@@ -63,7 +66,11 @@ fn introduces_quote(text: &str, lines: &[Line], at: usize, head: &Head) -> bool 
 fn quoted(text: &str, lines: &[Line], range: Range<usize>) -> (Vec<Start>, usize) {
     let head_at = |at: usize| {
         let head = line_head(text, lines.get(at)?.span)?;
-        (head.colon && head.rest.is_some() && head.is_named(text)).then_some(head)
+        // A user's name may be one small word: `fen: “…”`.
+        let nick = |name: Span| !name.of(text).contains(char::is_whitespace);
+        let named =
+            head.is_named(text) || (head.is_quoted(text) && !head.verb && head.name.is_some_and(nick));
+        (head.colon && head.rest.is_some() && named).then_some(head)
     };
     let mut starts: Vec<Start> = Vec::new();
     let mut open = Open::default();
@@ -224,23 +231,51 @@ fn timed(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
     starts
 }
 
-/// A name, the words, then lines of buttons with the time.
-fn buttons(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
-    let is_control = |at: usize| {
+/// A name, the words, then lines of buttons with the time. What has no name or no such line is no comment: the first
+/// and the last that have both bound the section.
+fn buttons(text: &str, lines: &[Line], range: Range<usize>) -> (Vec<Start>, usize) {
+    let control = |at: usize| {
         let words = lines.get(at).map_or("", |line| line.of(text));
-        controls(words).is_some() || is_count(words) || time_line(words).is_some()
+        let time = || time_line(words).map(|_| Controls { button: true, ..Controls::default() });
+        controls(words).or_else(|| is_count(words).then(Controls::default)).or_else(time)
     };
     let mut starts: Vec<Start> = Vec::new();
-    let mut after_controls = true;
+    // For each start the line after its buttons, when it has any.
+    let mut ends: Vec<Option<usize>> = Vec::new();
+    let mut ended = true;
     for at in range {
-        let control = is_control(at);
-        if !control && after_controls {
-            let words_follow = |ahead: usize| lines.get(at + ahead).is_some() && !is_control(at + ahead);
-            starts.push(start(at, buttons_head(text, lines.get(at..).unwrap_or(&[]), words_follow)));
+        match control(at) {
+            Some(found) => {
+                ended |= found.button || found.posted.is_some();
+                if let Some(end) = ends.last_mut().filter(|_| ended) {
+                    *end = Some(at + 1);
+                }
+            }
+            None if ended => {
+                let words_follow =
+                    |ahead: usize| lines.get(at + ahead).is_some() && control(at + ahead).is_none();
+                starts.push(start(at, buttons_head(text, lines.get(at..).unwrap_or(&[]), words_follow)));
+                ends.push(None);
+                ended = false;
+            }
+            None => {}
         }
-        after_controls = control;
     }
-    starts
+    let strict = |i: usize| {
+        let named = starts.get(i).is_some_and(|start| start.head.name.is_some());
+        ends.get(i).copied().flatten().filter(|_| named)
+    };
+    let Some(first) = (0..starts.len()).find(|&i| strict(i).is_some()) else { return (Vec::new(), 0) };
+    let last = (0..starts.len()).rev().find(|&i| strict(i).is_some()).unwrap_or(first);
+    let count = (first..=last).filter(|&i| strict(i).is_some()).count();
+    let end = strict(last).unwrap_or(0);
+    // Buttons without names between them are those of an article.
+    if count < LEAST_WITH_BUTTONS || count * 10 < (last + 1 - first) * 7 {
+        return (Vec::new(), 0);
+    }
+    starts.truncate(last + 1);
+    starts.drain(..first);
+    (starts, end)
 }
 
 /// The name at the top of a comment, with a badge above or below it. Under a name that is written as names are there

@@ -1,6 +1,6 @@
 //! The head of a comment: the name, time, number and place that stand before its words.
 
-use super::controls::badge;
+use super::controls::{badge, controls};
 use super::name::{is_name, is_nick};
 use super::quotation;
 use crate::Span;
@@ -23,6 +23,7 @@ pub(super) struct Head {
     /// Whom it answers, as the head says.
     pub(super) answers: Option<String>,
     pub(super) number: Option<usize>,
+    pub(super) votes: Option<i64>,
     /// The words that follow on the head's line.
     pub(super) rest: Option<Span>,
     /// How many lines it takes; when `rest` is there, its last line is of the words too.
@@ -117,12 +118,13 @@ fn colon(line: &str) -> Option<usize> {
 }
 
 /// Reads what stands before the colon, or the whole line where there is none.
-fn read_left(left: Piece<'_>, head: &mut Head) -> Option<()> {
+fn read_left(mut left: Piece<'_>, head: &mut Head) -> Option<()> {
+    left = strip_buttons(left);
     head.forum = left.of().starts_with("by ") && left.of().contains(" » ");
-    let mut left = strip_prefix(left, &["by ", "posted by ", "posted by: ", "comment by ", "from ", "• "]);
+    left = strip_prefix(left, &["by ", "posted by ", "posted by: ", "comment by ", "from ", "• "]);
     left = strip_verb(left, head);
     left = strip_time(left, head);
-    left = strip_verb(left, head).clean();
+    left = strip_votes(strip_verb(left, head).clean(), head);
     left = strip_answered(left, head);
     left = strip_badges(left, head).clean();
     let name = match left.of().find([',', '(']) {
@@ -136,6 +138,34 @@ fn read_left(left: Piece<'_>, head: &mut Head) -> Option<()> {
     is_nick(name.of()).then_some(())?;
     head.name = Some(name.span);
     Some(())
+}
+
+/// `Ann Vane 3 hours ago | parent | next`: the buttons after the time.
+fn strip_buttons(mut piece: Piece<'_>) -> Piece<'_> {
+    while let Some(at) = piece.of().rfind(['|', '·', '•']).filter(|at| *at > 0) {
+        let last = piece.part(at, piece.span.len()).clean();
+        if last.is_empty() || controls(last.of()).is_none_or(|found| found.posted.is_some()) {
+            break;
+        }
+        piece = piece.part(0, at);
+    }
+    piece
+}
+
+/// `ann_vane 12 points`.
+fn strip_votes<'t>(piece: Piece<'t>, head: &mut Head) -> Piece<'t> {
+    let words = piece.of();
+    let Some(last) = words.rfind(char::is_whitespace) else { return piece };
+    let before = words[..last].trim_end();
+    let first = before.rfind(char::is_whitespace).unwrap_or(0);
+    let found = controls(words[first..].trim()).filter(|_| first > 0);
+    match found.and_then(|found| found.votes) {
+        Some(votes) => {
+            head.votes = Some(votes);
+            piece.part(0, first)
+        }
+        None => piece,
+    }
 }
 
 fn strip_prefix<'t>(piece: Piece<'t>, prefixes: &[&str]) -> Piece<'t> {
@@ -257,10 +287,7 @@ pub(super) fn timed_head(text: &str, lines: &[Line]) -> Option<Head> {
 pub(super) fn name_line(text: &str, line: Span) -> Option<Head> {
     let mut head = Head { lines: 1, ..Head::default() };
     let whole = Piece { text, span: line };
-    if whole.span.len() > LONGEST
-        || super::controls::controls(whole.of()).is_some()
-        || posted(whole.of()).is_some()
-    {
+    if whole.span.len() > LONGEST || controls(whole.of()).is_some() || posted(whole.of()).is_some() {
         return None;
     }
     read_left(whole, &mut head)?;
@@ -276,7 +303,7 @@ pub(super) fn time_line(line: &str) -> Option<String> {
         return Some(time);
     }
     let cut = line.rfind(['·', '•', '|']).or_else(|| line.rfind(char::is_whitespace))?;
-    let button = super::controls::controls(line[cut..].trim_matches(|c: char| is_break(c))).is_some();
+    let button = controls(line[cut..].trim_matches(|c: char| is_break(c))).is_some();
     button.then(|| posted(&line[..cut])).flatten()
 }
 
@@ -368,6 +395,9 @@ mod tests {
             ("by Ann Vane » Tue May 05, 2026 9:13 pm", "Ann Vane", some("2026-05-05T21:13:00"), None),
             ("Ann Vane on May 5, 2026 at 9:13 pm said:", "Ann Vane", some("2026-05-05T21:13:00"), None),
             ("Ann Vane (Subscriber) · 3h", "Ann Vane", some("3h"), None),
+            ("ann_vane 12 points 3 hours ago", "ann_vane", some("3 hours ago"), None),
+            ("ann_vane 3 hours ago | parent | next [–]", "ann_vane", some("3 hours ago"), None),
+            ("Ann Vane · 3h · Reply", "Ann Vane", some("3h"), None),
             ("Ann Vane replied to Ben Oake: No.", "Ann Vane", None, Some("No.")),
         ] {
             assert_eq!(one(line), Some((name, time, rest)), "{line}");

@@ -15,7 +15,7 @@ mod signed;
 use super::lines::Line;
 use crate::read::{Block, BlockKind, Comment};
 pub(super) use head::number;
-pub(super) use section::is_end;
+pub(super) use section::{is_end, is_link};
 use std::ops::Range;
 
 /// The comments of a text, and what of it they take.

@@ -93,7 +93,8 @@ pub(super) fn is_inside(text: &str, lines: &[Line], head: impl Fn(usize) -> Opti
             if heads > MOST_HEADS {
                 return false;
             }
-            open = Open::with(words.of(text));
+            // A head within a quotation that is open may be one within another comment.
+            open = if open.is_open() { open.then(line.of(text)).0 } else { Open::with(words.of(text)) };
             continue;
         }
         let (then, surplus) = open.then(line.of(text));
@@ -118,6 +119,25 @@ mod tests {
         assert!(!Open::with("\"One (\"two\").\"").is_open());
         assert!(Open::with("‘It’s late.").is_open());
         assert!(!Open::with("‘It’s late.").then("So I’m off.’").0.is_open());
+    }
+
+    /// Whether the first line, a head, stands in the quotation that an earlier comment left open.
+    fn inside(text: &str) -> bool {
+        let lines = crate::read::plain::lines::lines(text);
+        let words = |i: usize| {
+            let line: &Line = lines.get(i)?;
+            let at = line.of(text).find(": ")?;
+            Some(Span::new(line.span.start + at + 2, line.span.end))
+        };
+        is_inside(text, &lines, words)
+    }
+
+    #[test]
+    fn heads_within_a_quotation() {
+        assert!(inside("Ann: “One.”\n\nSo he said.”\n\nBen: “Two.”"));
+        assert!(inside("Ann: “One.”\n\nBen: “Two.”\n\nSo they said.”"));
+        assert!(!inside("Ann: “One.”\n\nBen: “Two.”"), "the mark before was lost");
+        assert!(!inside("Ann: “One.”\n\nBen: “Two:\n\nCy: “Three.”\n\nSo he said.”"));
     }
 
     #[test]

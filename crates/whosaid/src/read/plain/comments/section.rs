@@ -11,23 +11,32 @@ use super::signed;
 use crate::CommentGroup;
 use crate::read::plain::furniture::is_furniture;
 use crate::read::plain::lexicon::{
-    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, SECTION_END_OPENINGS, SECTION_ENDS, key,
-    starts_with_entry, without_numbers,
+    HEADING_OPENINGS, HEADINGS_OWN, HEADINGS_QUOTED, HEADINGS_WEAK, READERS, SECTION_END_OPENINGS,
+    SECTION_ENDS, key, starts_with_entry, without_numbers,
 };
-use crate::read::plain::lines::Line;
+use crate::read::plain::lines::{Line, is_finished};
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// Lines between a heading and the first comment that are looked over.
-const MOST_BEFORE: usize = 12;
+const MOST_BEFORE: usize = 24;
 /// Lines that are looked at to tell the form.
 const LOOKED_AT: usize = 40;
 /// The longest heading and the longest line after the comments, in characters.
 const LONGEST_HEADING: usize = 120;
 const LONGEST_END: usize = 80;
-/// Lines at the top of a page, and the longest first comment, in lines, under a heading there.
-const TOP: usize = 8;
+/// The longest link to comments, in characters.
+const LONGEST_LINK: usize = 24;
+/// More counted headings than this are links to the comments of other pages.
+const MOST_COUNTED: usize = 3;
+/// The longest first comment, in lines, before which no prose stands; that is the only one; and any.
 const LONGEST_AT_TOP: usize = 12;
+const LONGEST_ALONE: usize = 8;
+const LONGEST_FIRST: usize = 40;
+/// The most lines that the comments of a section have on average.
+const LONGEST_ON_AVERAGE: usize = 15;
+/// The shortest prose, in characters.
+const SHORTEST_PROSE: usize = 60;
 /// Comments that a section without a heading has at least.
 const LEAST_STRICT: usize = 3;
 
@@ -46,15 +55,20 @@ pub(super) struct Section {
 
 /// The sections of comments in the text, in order.
 pub(super) fn sections(text: &str, lines: &[Line]) -> Vec<Section> {
+    let mut finder = Finder { text, lines, counted_are_links: false, prose_above: false };
+    finder.counted_are_links = finder.has_links();
     let mut sections: Vec<Section> = Vec::new();
     let mut at = 0;
-    while at < lines.len() {
+    let mut paragraph = 0;
+    while let Some(line) = lines.get(at) {
         let follows = sections.last().is_some_and(|section| section.lines.end == at);
-        let opened = match heading(text, lines, at) {
-            Some(heading) => open(text, lines, Some(at), at + 1, heading),
-            None if follows && starts_numbers(text, lines, at) => open(text, lines, None, at, Heading::OWN),
+        let opened = match finder.heading(at) {
+            Some(heading) => finder.open(Some(at), at + 1, heading),
+            None if follows && starts_numbers(text, line) => finder.open(None, at, Heading::OWN),
             None => None,
         };
+        paragraph = if line.alone_above() { line.length } else { paragraph + line.length };
+        finder.prose_above |= paragraph >= SHORTEST_PROSE && is_finished(line.of(text));
         match opened {
             Some(section) => {
                 at = section.lines.end.max(at + 1);
@@ -75,36 +89,55 @@ struct Heading {
     group: CommentGroup,
     /// Whether an article may have it too.
     weak: bool,
+    /// Whether it has a number, which is that of the comments.
+    counted: bool,
 }
 
 impl Heading {
-    const OWN: Heading = Heading { group: CommentGroup::Own, weak: false };
-    const QUOTED: Heading = Heading { group: CommentGroup::Quoted, weak: false };
+    const OWN: Heading = Heading { group: CommentGroup::Own, weak: false, counted: false };
+    const QUOTED: Heading = Heading { group: CommentGroup::Quoted, weak: false, counted: false };
+    const COUNTED: Heading = Heading { counted: true, ..Heading::OWN };
 }
 
 /// Whether a line reads as a heading over comments.
-fn heading(text: &str, lines: &[Line], at: usize) -> Option<Heading> {
-    let line = lines.get(at).filter(|line| line.length <= LONGEST_HEADING)?;
+fn heading(text: &str, line: &Line) -> Option<Heading> {
+    // `Comment 3` is the third comment, not three of them.
+    if line.length > LONGEST_HEADING || number(line.of(text)).is_some() {
+        return None;
+    }
     let words = key(line.of(text))?;
     let bare = without_numbers(&words);
     let bare = bare.strip_suffix(" so far").unwrap_or(&bare);
     let counted = bare.len() < words.len();
     let weak = HEADINGS_WEAK.contains(bare);
     if counted && (weak || HEADINGS_OWN.contains(bare) || starts_with_entry(bare, &HEADING_OPENINGS)) {
-        return Some(Heading::OWN);
+        return Some(Heading::COUNTED);
     }
     if words.starts_with("one thought on") {
         return Some(Heading::OWN);
     }
     if HEADINGS_QUOTED.contains(bare) {
-        return Some(if counted { Heading::OWN } else { Heading::QUOTED });
+        return Some(if counted { Heading::COUNTED } else { Heading::QUOTED });
     }
-    (weak || HEADINGS_OWN.contains(bare)).then_some(Heading { group: CommentGroup::Own, weak })
+    if weak || HEADINGS_OWN.contains(bare) {
+        return Some(Heading { weak, ..Heading::OWN });
+    }
+    // `This is what readers of ours had to say:`, over what can be nothing else.
+    let of_readers = words.split(' ').any(|word| READERS.contains(word)) && line.of(text).ends_with(':');
+    of_readers.then_some(Heading { weak: true, ..Heading::QUOTED })
 }
 
 /// Whether a line is one.
-pub(super) fn is_heading(text: &str, lines: &[Line], at: usize) -> bool {
-    heading(text, lines, at).is_some()
+pub(super) fn is_heading(text: &str, line: &Line) -> bool {
+    heading(text, line).is_some()
+}
+
+/// Whether a line of the article is a link to its comments: `12 Comments`.
+pub(in crate::read::plain) fn is_link(text: &str, line: &Line) -> bool {
+    heading(text, line).is_some_and(|heading| {
+        let own = heading.group == CommentGroup::Own && !heading.weak;
+        heading.counted || (own && line.length <= LONGEST_LINK)
+    })
 }
 
 /// Whether a line stands after the last comment.
@@ -119,58 +152,102 @@ pub(in crate::read::plain) fn is_end(text: &str, line: &Line) -> bool {
 }
 
 /// Whether the numbered comments of the page's own readers start here, after a gap.
-fn starts_numbers(text: &str, lines: &[Line], at: usize) -> bool {
-    lines
-        .get(at)
-        .is_some_and(|line| line.blanks >= 2 && number(line.of(text)).is_some_and(|(value, _)| value == 1))
+fn starts_numbers(text: &str, line: &Line) -> bool {
+    line.blanks >= 2 && number(line.of(text)).is_some_and(|(value, _)| value == 1)
 }
 
-/// The section whose first line is `from`, when what stands there has the form of comments.
-fn open(
-    text: &str,
-    lines: &[Line],
-    heading_at: Option<usize>,
-    from: usize,
-    heading: Heading,
-) -> Option<Section> {
-    let (first, form) = form(text, lines, from, heading)?;
-    let end = (first..lines.len()).find(|&at| {
-        is_end(text, &lines[at])
-            || (at > first && form != Form::Numbered && starts_numbers(text, lines, at))
-            || (at > first && opens_another(text, lines, at))
-    });
-    let (starts, used) = starts(text, lines, first..end.unwrap_or(lines.len()), form);
-    let with_buttons = matches!(form, Form::Timed | Form::Buttons);
-    // At the page's top `12 Comments` is a link, and byline, date and article under it look like a comment.
-    let length = starts.get(1).map_or(used, |second| second.line).saturating_sub(first);
-    if heading_at.is_some_and(|at| at < TOP) && with_buttons && (starts.len() < 2 || length > LONGEST_AT_TOP)
-    {
-        return None;
+/// What is known of the page while its sections are looked for.
+struct Finder<'t> {
+    text: &'t str,
+    lines: &'t [Line],
+    /// Whether `12 Comments` stands so often that it is a link to another page's.
+    counted_are_links: bool,
+    /// Whether a sentence stands above; before one there can be no comments.
+    prose_above: bool,
+}
+
+impl Finder<'_> {
+    fn has_links(&self) -> bool {
+        let counted = |line: &&Line| heading(self.text, line).is_some_and(|heading| heading.counted);
+        self.lines.iter().filter(counted).nth(MOST_COUNTED).is_some()
     }
-    let group = if with_buttons { CommentGroup::Own } else { heading.group };
-    (!starts.is_empty()).then_some(Section { heading: heading_at, lines: from..used, group, form, starts })
-}
 
-/// Whether another section starts at a line within one.
-fn opens_another(text: &str, lines: &[Line], at: usize) -> bool {
-    heading(text, lines, at).is_some_and(|heading| form(text, lines, at + 1, heading).is_some())
-}
-
-/// The first line of the first comment after a heading, and its form; `None` when no comment stands there.
-fn form(text: &str, lines: &[Line], from: usize, heading: Heading) -> Option<(usize, Form)> {
-    let passed = |at: &usize| {
-        let words = lines.get(*at).map_or("", |line| line.of(text));
-        controls(words).is_some() || is_count(words) || is_furniture(words) || is_heading(text, lines, *at)
-    };
-    let first = from + (from..lines.len().min(from + MOST_BEFORE)).take_while(passed).count();
-    let first = first + usize::from(is_subject(text, lines, first));
-    let ahead = lines.get(first..lines.len().min(first + LOOKED_AT))?;
-    if is_end(text, ahead.first()?) {
-        return None;
+    fn heading(&self, at: usize) -> Option<Heading> {
+        heading(self.text, self.lines.get(at)?).filter(|heading| !(heading.counted && self.counted_are_links))
     }
-    let found = form_of(text, ahead, heading)?;
-    let strict = matches!(found, Form::Timed | Form::Buttons);
-    (strict || !heading.weak).then_some((first, found))
+
+    /// The section whose first line is `from`, when what stands there has the form of comments.
+    fn open(&self, heading_at: Option<usize>, from: usize, heading: Heading) -> Option<Section> {
+        let (first, form) = self.form(from, heading)?;
+        let is_over = |(i, line): (usize, &Line)| {
+            is_end(self.text, line)
+                || (i > 0 && form != Form::Numbered && starts_numbers(self.text, line))
+                || (i > 0 && self.opens_another(first + i))
+        };
+        let length = self.lines.get(first..)?.iter().enumerate().position(is_over);
+        let end = length.map_or(self.lines.len(), |length| first + length);
+        let (starts, used) = starts(self.text, self.lines, first..end, form);
+        let with_buttons = matches!(form, Form::Timed | Form::Buttons);
+        let group = if with_buttons { CommentGroup::Own } else { heading.group };
+        let section = Section { heading: heading_at, lines: from..used, group, form, starts };
+        (self.is_likely(&section) && (section.starts.len() > 1 || self.is_told(&section, heading)))
+            .then_some(section)
+    }
+
+    /// Whether the comments have the length that comments have. Under a link to the comments, at the page's top,
+    /// a byline and the article look like one.
+    fn is_likely(&self, section: &Section) -> bool {
+        let Some(first) = section.starts.first() else { return false };
+        let second = section.starts.get(1).map(|second| second.line);
+        let length = second.unwrap_or(section.lines.end).saturating_sub(first.line);
+        let all = section.lines.end.saturating_sub(first.line);
+        let longest = match second {
+            None => LONGEST_ALONE,
+            Some(_) if !self.prose_above => LONGEST_AT_TOP,
+            Some(_) => LONGEST_FIRST,
+        };
+        length <= longest
+            && (second.is_some() || self.prose_above)
+            && all <= LONGEST_ON_AVERAGE * section.starts.len()
+    }
+
+    /// Whether the only comment of a section is one for more than its name: under a link to the comments, a byline and
+    /// a date are no comment's head, and neither is the town before an article's first sentence.
+    fn is_told(&self, section: &Section, heading: Heading) -> bool {
+        let Some(start) = section.starts.first() else { return false };
+        let body = self.lines.get(start.line..section.lines.end).unwrap_or(&[]);
+        match section.form {
+            Form::Timed => is_strict(self.text, &start.head, body),
+            Form::Colon => heading.counted || start.head.verb,
+            Form::Quoted | Form::Numbered | Form::Buttons | Form::Signed => true,
+        }
+    }
+
+    /// Whether another section starts at a line within one.
+    fn opens_another(&self, at: usize) -> bool {
+        self.heading(at).is_some_and(|heading| self.form(at + 1, heading).is_some())
+    }
+
+    /// The first line of the first comment after a heading, and its form; `None` when no comment stands there.
+    fn form(&self, from: usize, heading: Heading) -> Option<(usize, Form)> {
+        let (text, lines) = (self.text, self.lines);
+        let passed = |line: &&Line| {
+            let words = line.of(text);
+            is_heading(text, line) || controls(words).is_some() || is_count(words) || is_furniture(words)
+        };
+        let first = from + lines.get(from..)?.iter().take(MOST_BEFORE).take_while(passed).count();
+        let first = first + usize::from(is_subject(text, lines, first));
+        let ahead = lines.get(first..lines.len().min(first + LOOKED_AT))?;
+        if is_end(text, ahead.first()?) {
+            return None;
+        }
+        let found = form_of(text, ahead, heading)?;
+        let strict = matches!(found, Form::Timed | Form::Buttons);
+        let quoted = heading.group == CommentGroup::Quoted && matches!(found, Form::Quoted | Form::Signed);
+        // Menus have headlines with a name and a colon.
+        let told = strict || found == Form::Numbered || self.prose_above || from == 1;
+        (told && (strict || quoted || !heading.weak)).then_some((first, found))
+    }
 }
 
 /// Whether a line is a forum's subject line, above the head.
@@ -207,11 +284,11 @@ fn form_of(text: &str, ahead: &[Line], heading: Heading) -> Option<Form> {
     {
         return Some(Form::Buttons);
     }
-    if matches!(heading.group, CommentGroup::Quoted) && !heading.weak {
+    if heading.group == CommentGroup::Quoted {
         if signed::is_signed(text, ahead) {
             return Some(Form::Signed);
         }
-        return quotation::opens(words).then_some(Form::Quoted);
+        return (quotation::opens(words) && !heading.weak).then_some(Form::Quoted);
     }
     None
 }
@@ -236,6 +313,12 @@ impl Line {
     }
 }
 
+/// Whether a head with a time is that of a comment and of nothing else, or buttons of comments stand under it.
+fn is_strict(text: &str, head: &Head, body: &[Line]) -> bool {
+    let button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
+    (head.verb && head.colon) || head.forum || body.iter().take(LOOKED_AT).any(button)
+}
+
 /// A section that no heading announces: comments of one strict form, with times, that reach to the page's end.
 fn without_heading(text: &str, lines: &[Line]) -> Option<Section> {
     let mut heads: Vec<(usize, Head)> = Vec::new();
@@ -257,9 +340,9 @@ fn without_heading(text: &str, lines: &[Line]) -> Option<Section> {
     let strict = |i: usize| {
         let (Some((at, head)), Some(&end)) = (heads.get(i), ends.get(i)) else { return false };
         let body = lines.get(at + head.lines..end).unwrap_or(&[]);
-        let button = |line: &Line| controls(line.of(text)).is_some_and(|controls| controls.button);
-        let told = (head.verb && head.colon) || head.forum || body.iter().take(LOOKED_AT).any(button);
-        shape(head) == last && told && (body.len() <= LOOKED_AT || i + 1 == heads.len())
+        shape(head) == last
+            && is_strict(text, head, body)
+            && (body.len() <= LOOKED_AT || i + 1 == heads.len())
     };
     // From the end upwards, as long as the heads are strict.
     let count = (0..heads.len()).rev().take_while(|&i| strict(i)).count();

@@ -53,10 +53,10 @@ pub(super) fn starts(text: &str, lines: &[Line], range: Range<usize>) -> (Vec<St
     (starts, end)
 }
 
-/// The signature on line `at`: after a dash at its end, or a name of its own under a finished sentence.
+/// The signature on line `at`: after a dash or in brackets at its end, or a name of its own under a finished sentence.
 fn signature(text: &str, lines: &[Line], at: usize) -> Option<Signature> {
     let line = lines.get(at)?;
-    after_dash(text, line, at).or_else(|| own_line(text, lines, at))
+    after_dash(text, line, at).or_else(|| in_brackets(text, line, at)).or_else(|| own_line(text, lines, at))
 }
 
 fn after_dash(text: &str, line: &Line, at: usize) -> Option<Signature> {
@@ -72,6 +72,20 @@ fn after_dash(text: &str, line: &Line, at: usize) -> Option<Signature> {
     let name = name_in(text, Span::new(line.span.start + after, line.span.end))?;
     let apart = before.is_empty() && line.alone_above();
     Some(Signature { name, at: line.span.start + before.len(), apart, last_line: at })
+}
+
+/// `“…” (Ann Vane, Leeds)`.
+fn in_brackets(text: &str, line: &Line, at: usize) -> Option<Signature> {
+    let words = line.of(text).strip_suffix(')')?;
+    let (open, _) = words.char_indices().rev().take(LONGEST).find(|(_, c)| *c == '(')?;
+    let before = words[..open].trim_end();
+    let name = name_in(text, Span::new(line.span.start + open + 1, line.span.end - 1))?;
+    (is_finished(before) && name.of(text).contains(char::is_whitespace)).then_some(Signature {
+        name,
+        at: line.span.start + before.len(),
+        apart: false,
+        last_line: at,
+    })
 }
 
 fn own_line(text: &str, lines: &[Line], at: usize) -> Option<Signature> {
@@ -113,7 +127,10 @@ mod tests {
 
     #[test]
     fn signatures() {
-        assert_eq!(names("“Yes.” — Ann Vane, Leeds\n\n“No.”\n– Ben Oake"), ["Ann Vane", "Ben Oake"]);
+        assert_eq!(
+            names("“Yes.” — Ann Vane, Leeds\n\n“No.”\n– Ben Oake\n\n“Oh.” (Cy Dunn, Hull)"),
+            ["Ann Vane", "Ben Oake", "Cy Dunn"]
+        );
         assert_eq!(
             names(
                 "Wet roads\n\nSir, It rained.\n\nAnn Vane\nLeeds\n\nDry roads\n\nIt did not.\nDr Ben Oake, Hull"
