@@ -1,9 +1,10 @@
 //! The whole way from a page to its record.
 
+use crate::answer::Thread;
 use crate::segment::segment;
 use crate::tag::Tagger;
 pub use crate::tag::model::ModelError;
-use crate::{Page, Record, answer, link, resolve};
+use crate::{BlockKind, Page, Record, Statement, answer, link, resolve};
 use std::path::Path;
 use std::thread::available_parallelism;
 
@@ -71,12 +72,14 @@ impl Reader {
         // The model was tried when it was loaded; should the engine fail all the same, the page has no statements.
         let tags = self.tagger.tag(page, &tokens, threads).unwrap_or_default();
         let mut statements = link::link(page, &tokens, &tags);
+        leave_out_what_nobody_says(page, &mut statements);
         let resolved = resolve::resolve(page, &tokens, &statements);
         for (statement, speakers) in statements.iter_mut().zip(resolved.attributed) {
             statement.speakers = speakers;
         }
-        let thread = answer::answer(page, &tokens, &statements, &resolved.speakers, &resolved.authors);
-        Record { page: page.clone(), speakers: resolved.speakers, statements, thread }
+        let Thread { speakers, replies: thread } =
+            answer::answer(page, &tokens, &statements, resolved.speakers, &resolved.authors);
+        Record { page: page.clone(), speakers, statements, thread }
     }
 
     /// The records of many pages, in their order: one page a thread, as many threads as cores.
@@ -94,6 +97,16 @@ impl Reader {
             let parts: Vec<_> = pages.chunks(share).map(|part| scope.spawn(move || read(part))).collect();
             parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
         })
+    }
+}
+
+/// A name above the story and a date line are no statements, whatever the network makes of them. It reads them all the
+/// same, since they tell it where the story begins.
+fn leave_out_what_nobody_says(page: &Page, statements: &mut Vec<Statement>) {
+    let kind = |statement: &Statement| page.blocks.get(statement.block).map(|block| block.kind);
+    statements.retain(|s| !matches!(kind(s), Some(BlockKind::Byline | BlockKind::Dateline)));
+    for (id, statement) in statements.iter_mut().enumerate() {
+        statement.id = id;
     }
 }
 

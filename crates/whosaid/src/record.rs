@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Record {
     /// The page that was read, with its text unchanged.
     pub page: Page,
-    /// Everyone who says something, in order of first mention; `id` is the index.
+    /// Everyone who says something; `id` is the index. First those who make statements, in order of first mention; then
+    /// the readers, by their first comment; then those whom only readers quote.
     pub speakers: Vec<Speaker>,
     /// Every statement, in order of appearance; `id` is the index.
     pub statements: Vec<Statement>,

@@ -8,6 +8,7 @@
 //!
 //! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
 
+mod authors;
 mod cast;
 mod descriptions;
 mod discourse;
@@ -27,7 +28,8 @@ use view::View;
 /// Who speaks on a page, and which statement is whose.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Speakers {
-    /// In order of first mention; `id` is the index.
+    /// Those who make statements in order of first mention, then the other readers by their first comment;
+    /// `id` is the index.
     pub speakers: Vec<Speaker>,
     /// For each statement its speakers, likeliest first; as many entries as statements.
     pub attributed: Vec<Vec<Attributed>>,
@@ -35,11 +37,17 @@ pub struct Speakers {
     pub authors: Vec<Option<usize>>,
 }
 
-/// Resolves the sources of `statements`; `statements[i].speakers` is not read.
+/// Resolves the sources of `statements`, and the authors of the comments; `statements[i].speakers` is not read.
 ///
-/// A compound source (`Smith and Jones`) has an entry for each of its speakers. Only those who say
+/// A compound source (`Smith and Jones`) has an entry for each of its speakers. Only those who say or write
 /// something become speakers; a statement whose speaker cannot be made out has no entry.
 pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
+    let mut found = sources(page, tokens, statements);
+    found.authors = authors::authors(page, &mut found.speakers);
+    found
+}
+
+fn sources(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
     if statements.is_empty() {
         return Speakers::default();
     }

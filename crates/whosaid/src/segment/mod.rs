@@ -4,8 +4,9 @@ mod quotations;
 mod sentences;
 mod words;
 
-use crate::{Page, Span};
+use crate::{BlockKind, Page, Span};
 pub use quotations::Quotation;
+pub(crate) use quotations::quotations;
 
 /// The pieces of a page's text. Every span lies on character boundaries of `page.text`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,13 +36,19 @@ impl Tokens {
     }
 }
 
-/// Finds the words, sentences and quotations of `page`.
+/// Whether blocks of this kind belong to the article. What readers wrote beneath it and what a site puts around it
+/// is kept from everything that looks for statements, so that none of it can leak into the story.
+pub(crate) const fn is_of_the_article(kind: BlockKind) -> bool {
+    !matches!(kind, BlockKind::Comment | BlockKind::Boilerplate)
+}
+
+/// Finds the words, sentences and quotations of the article of `page`.
 pub fn segment(page: &Page) -> Tokens {
     let mut tokens = Tokens::default();
     let mut before = Span::default();
-    for block in &page.blocks {
+    for block in page.blocks.iter().filter(|block| is_of_the_article(block.kind)) {
         let words = words::words(&page.text, block.span);
-        let quotations = quotations::quotations(&page.text, block.span);
+        let quotations = quotations(&page.text, block.span);
         tokens.sentences.extend(sentences::sentences(&page.text, block.span, &words, &quotations));
         tokens.words.extend(words);
         quotations::append(&mut tokens.quotations, quotations, &page.text, block.span, before);

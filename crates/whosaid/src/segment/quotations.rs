@@ -63,7 +63,7 @@ struct Mark {
 }
 
 /// The quotations of one block, by opening mark.
-pub(super) fn quotations(text: &str, within: Span) -> Vec<Quotation> {
+pub(crate) fn quotations(text: &str, within: Span) -> Vec<Quotation> {
     let marks = marks(text, within);
     let sure_closer_follows = sure_closer_follows(&marks);
     let mut found: Vec<Quotation> = Vec::new();

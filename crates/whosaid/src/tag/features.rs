@@ -1,13 +1,13 @@
 //! What the network sees of a page: word pieces, and what the pieces alone lose.
 
 use super::wordpiece::{Piece, Vocabulary};
-use crate::segment::Tokens;
+use crate::segment::{Tokens, is_of_the_article};
 use crate::{Page, Span};
 
 /// A page as the network reads it; the vectors run in step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
-    /// The word pieces of all blocks, in order.
+    /// The word pieces of the article's blocks, in order.
     pub pieces: Vec<Piece>,
     /// Where each piece stands towards quotation marks.
     pub quote: Vec<Quote>,
@@ -44,7 +44,7 @@ pub enum Start {
 /// The network's view of `page`.
 pub fn input(vocabulary: &Vocabulary, page: &Page, tokens: &Tokens) -> Input {
     let mut input = Input::default();
-    for block in &page.blocks {
+    for block in page.blocks.iter().filter(|block| is_of_the_article(block.kind)) {
         let pieces = vocabulary.pieces(&page.text, block.span);
         for i in 0..pieces.len() {
             input.start.push(match (i, input.start.is_empty()) {
@@ -84,6 +84,16 @@ fn quotes(pieces: &[Piece], tokens: &Tokens) -> Vec<Quote> {
 mod tests {
     use super::*;
     use crate::segment::segment;
+
+    #[test]
+    fn comments_and_boilerplate_are_not_read() {
+        let vocabulary = Vocabulary::from_listing("[PAD]\n[UNK]\n[CLS]\n[SEP]\na\nb").unwrap();
+        let mut page = Page::from_text("a b\n\nb\n\na\n\nb a");
+        let whole = input(&vocabulary, &page, &segment(&page)).pieces.len();
+        page.blocks[1].kind = crate::BlockKind::Comment;
+        page.blocks[2].kind = crate::BlockKind::Boilerplate;
+        assert_eq!((whole, input(&vocabulary, &page, &segment(&page)).pieces.len()), (6, 4));
+    }
 
     #[test]
     fn quotes_and_starts() {
