@@ -81,8 +81,10 @@ fn every_place_fits_and_nothing_leaks_into_the_article() {
             for block in blocks() {
                 assert_eq!(block.kind, BlockKind::Comment, "{name}");
             }
-            let bounds =
-                (blocks().next().map(|first| first.span.start), blocks().last().map(|last| last.span.end));
+            let bounds = (
+                blocks().next().map(|first| first.span.start),
+                blocks().next_back().map(|last| last.span.end),
+            );
             assert_eq!(
                 bounds,
                 (Some(comment.span.start), Some(comment.span.end)),
