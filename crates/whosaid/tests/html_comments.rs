@@ -16,6 +16,7 @@ fn names() -> Vec<String> {
     };
     let mut names: Vec<String> = entries.filter_map(name).collect();
     names.sort();
+    assert!(!names.is_empty(), "no pages in {FOLDER}");
     names
 }
 
@@ -76,9 +77,19 @@ fn every_place_fits_and_nothing_leaks_into_the_article() {
             assert!(comment.words.iter().all(|words| comment.span.contains(*words)), "{name}: words outside");
             let author = comment.author_span.map(|span| span.of(&page.text));
             assert_eq!(author, comment.author.as_deref(), "{name}");
-            for block in page.blocks.iter().filter(|block| block.span.overlaps(comment.span)) {
+            let blocks = || page.blocks.iter().filter(|block| block.span.overlaps(comment.span));
+            for block in blocks() {
                 assert_eq!(block.kind, BlockKind::Comment, "{name}");
             }
+            let bounds = (
+                blocks().next().map(|first| first.span.start),
+                blocks().next_back().map(|last| last.span.end),
+            );
+            assert_eq!(
+                bounds,
+                (Some(comment.span.start), Some(comment.span.end)),
+                "{name}: not covered by blocks"
+            );
             for words in comment.words.iter().filter(|words| words.len() > 20) {
                 let leaks = |block: &&whosaid::Block| {
                     block.kind != BlockKind::Comment
