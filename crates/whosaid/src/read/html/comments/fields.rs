@@ -49,12 +49,15 @@ pub(super) fn label(label: &str) -> (Option<String>, Option<String>, Option<Stri
 
 /// When the comment was posted, by the element that says so.
 pub(super) fn time(node: NodeRef) -> Option<String> {
+    if let Some(time) = dom::attr(node, "datetime").and_then(|value| metadata::time(&value)) {
+        return Some(time);
+    }
     for attribute in ["data-time", "data-utime", "data-timestamp", "data-epoch", "data-created"] {
         if let Some(time) = dom::attr(node, attribute).and_then(|value| epoch(&value)) {
             return Some(time);
         }
     }
-    for attribute in ["datetime", "content", "data-datetime", "data-date", "title"] {
+    for attribute in ["content", "data-datetime", "data-date", "title"] {
         if let Some(time) = dom::attr(node, attribute).and_then(|value| metadata::time(&value)) {
             return Some(time);
         }

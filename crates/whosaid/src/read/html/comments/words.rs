@@ -57,14 +57,16 @@ impl<'s> Paragraphs<'s> {
                     dom::with_text(inner, |words| self.text(words));
                 }
                 Step::Enter(inner) if inner.is_element() => {
-                    let top = inner.id == node.id;
-                    if !top && self.is_passed_over(inner) {
+                    if inner.id == node.id {
+                        // The body itself is no box, whatever its element: vBulletin's is a `blockquote`.
+                        self.end_paragraph();
+                    } else if self.is_passed_over(inner) {
                         walk.pass_over(inner);
                     } else {
                         self.enter(inner);
                     }
                 }
-                Step::Leave(inner) if inner.is_element() => self.leave(inner),
+                Step::Leave(inner) if inner.is_element() && inner.id != node.id => self.leave(inner),
                 _ => {}
             }
         }
