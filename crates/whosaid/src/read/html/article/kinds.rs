@@ -4,7 +4,7 @@ use super::headline::{likeness, words};
 use super::leaves::{Form, Leaf};
 use super::select::{Says, is_label};
 use crate::read::html::dom::folded;
-use crate::read::html::metadata::Metadata;
+use crate::read::html::metadata::{Metadata, without_by};
 use crate::read::{BlockKind, dates};
 use dom_query::Document;
 use std::collections::HashSet;
@@ -23,13 +23,14 @@ pub(super) fn at_top(leaf: &Leaf, says: &Says, metadata: &Metadata, chosen: bool
     if begins_with_by(leaf) && is_byline(leaf, says, metadata) {
         return Some(BlockKind::Byline);
     }
+    let of_a_picture = leaf.in_figure && is_caption(leaf, says);
     if (says.aside && !chosen && !says.date && !says.byline) || is_label(&leaf.text) {
         return None;
     }
-    if is_date(leaf, says) {
+    if is_date(leaf, says) && !of_a_picture {
         return Some(BlockKind::Dateline);
     }
-    if is_byline(leaf, says, metadata) {
+    if is_byline(leaf, says, metadata) && !of_a_picture {
         return Some(BlockKind::Byline);
     }
     if is_caption(leaf, says) {
@@ -99,9 +100,8 @@ fn is_byline(leaf: &Leaf, says: &Says, metadata: &Metadata) -> bool {
 
 /// `By Ann Vane and Lou Orme, Political Editor`.
 fn begins_with_by(leaf: &Leaf) -> bool {
-    let by = leaf.text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
-    let name = leaf.text.get(3..).and_then(|rest| rest.trim_start().chars().next());
-    by && name.is_some_and(char::is_uppercase) && leaf.text.split_whitespace().count() <= 14
+    let name = without_by(&leaf.text).and_then(|rest| rest.trim_start().chars().next());
+    name.is_some_and(char::is_uppercase) && leaf.text.split_whitespace().count() <= 14
 }
 
 fn is_standfirst(leaf: &Leaf, says: &Says, metadata: &Metadata) -> bool {

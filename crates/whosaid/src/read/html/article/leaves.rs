@@ -21,6 +21,8 @@ pub(super) struct Leaf {
     /// The block-level element around it, and the one around that.
     pub(super) block: Option<NodeId>,
     pub(super) parent: Option<NodeId>,
+    /// The two around these.
+    pub(super) outer: [Option<NodeId>; 2],
     pub(super) form: Form,
     pub(super) in_quote: bool,
     pub(super) in_figure: bool,
@@ -237,6 +239,7 @@ impl Reading<'_> {
         let mut blocks = self.open.iter().rev().filter(|open| open.is_block);
         leaf.block = blocks.next().map(|open| open.node);
         leaf.parent = blocks.next().map(|open| open.node);
+        leaf.outer = [blocks.next().map(|open| open.node), blocks.next().map(|open| open.node)];
         leaf.form = self.form();
         leaf.in_quote = self.open.iter().any(|open| open.quote);
         leaf.in_figure = self.open.iter().any(|open| open.figure);
@@ -245,8 +248,12 @@ impl Reading<'_> {
 
     /// What the nearest blocks make of the leaf; those farther away hold the whole page.
     fn form(&self) -> Form {
-        let blocks = self.open.iter().rev().filter(|open| open.is_block);
-        blocks.take(NEAR).find_map(|open| open.form).unwrap_or_default()
+        let mut blocks = self.open.iter().rev().filter(|open| open.is_block).take(NEAR);
+        let first = blocks.next().and_then(|open| open.form);
+        // A table whose cells hold blocks of their own lays out the page.
+        first
+            .or_else(|| blocks.find_map(|open| open.form).filter(|form| *form != Form::Row))
+            .unwrap_or_default()
     }
 }
 

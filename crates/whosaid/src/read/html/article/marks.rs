@@ -1,6 +1,7 @@
 //! What the names that a site gives its elements say of what is in them.
 
 use super::super::dom::{attr, name};
+use super::super::entries;
 use dom_query::NodeRef;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -39,11 +40,6 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     }
     names
 });
-
-/// The entries of a word list: a line each, `#` begins a comment.
-pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
 
 /// All that `element` says of itself.
 pub(super) fn marks(element: NodeRef<'_>) -> Vec<Mark> {

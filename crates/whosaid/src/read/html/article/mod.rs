@@ -40,9 +40,13 @@ pub(super) fn read(document: &Document, metadata: &Metadata) -> Article {
     };
     // A line may say both who and when.
     let of_dates = of(BlockKind::Dateline).filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
-    let bylines: Vec<&str> = of(BlockKind::Byline).chain(of_dates).collect();
+    let bylines = of(BlockKind::Byline).chain(of_dates);
+    let bylines: Vec<&str> = bylines.map(|line| metadata::without_by(line).unwrap_or(line)).collect();
     let bylines = names(&bylines);
-    let published = of(BlockKind::Dateline).find_map(metadata::time);
+    let published = of(BlockKind::Dateline).find_map(metadata::time).or_else(|| {
+        let dates = of(BlockKind::Dateline).chain(of(BlockKind::Byline)).map(metadata::date_part);
+        dates.into_iter().find_map(metadata::time)
+    });
     Article { bylines, published, pieces }
 }
 

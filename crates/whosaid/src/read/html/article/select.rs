@@ -4,8 +4,9 @@
 //! subscribe); what it loses beside the core is put back (sub-headings, items of lists, captions, paragraphs of the
 //! same element). Where it finds next to nothing, the densest part of the page is the core.
 
+use super::super::entries;
 use super::leaves::{Form, Leaf, Leaves};
-use super::marks::{Mark, entries};
+use super::marks::Mark;
 use dom_query::NodeId;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -20,6 +21,8 @@ static RELATED: LazyLock<HashSet<&str>> =
 const MOST_ASIDE: f32 = 0.35;
 /// A core of fewer characters is no article.
 const LEAST_CORE: usize = 200;
+/// A body of fewer characters is none, and the page has no story.
+const LEAST_BODY: usize = 100;
 /// Longer paragraphs are never taken for a label or a plea.
 const LONGEST_JUNK: usize = 160;
 /// Prose of fewer characters does not tell where the story is.
@@ -162,7 +165,16 @@ pub(super) fn body(page: &Leaves, core: &[bool], says: &[Says]) -> Vec<bool> {
     put_back(leaves, says, &mut chosen);
     drop_related(leaves, &mut chosen);
     drop_hanging_headings(leaves, says, &mut chosen);
-    chosen
+    let size: usize =
+        leaves.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(leaf, _)| leaf.size).sum();
+    if size < LEAST_BODY { all(leaves, says) } else { chosen }
+}
+
+/// What there is on a page without a story: all but what stands around every page; failing that, all.
+fn all(leaves: &[Leaf], says: &[Says]) -> Vec<bool> {
+    let own = |(leaf, says): (&Leaf, &Says)| !says.aside && !is_label(&leaf.text);
+    let some: Vec<bool> = leaves.iter().zip(says).map(own).collect();
+    if some.contains(&true) { some } else { leaves.iter().map(|leaf| !is_label(&leaf.text)).collect() }
 }
 
 /// Whether a leaf is something else than the story, whatever stands around it.
@@ -238,17 +250,21 @@ fn put_back(leaves: &[Leaf], says: &[Says], chosen: &mut [bool]) {
         if *chosen || is_junk(leaf, says) || leaf.link_share() > 0.5 {
             continue;
         }
-        let held = holds(leaf.block).max(holds(leaf.parent));
+        let mut held = holds(leaf.block).max(holds(leaf.parent));
         let among = first <= i && i <= last;
         // Pictures and words set large are often wrapped more deeply than the paragraphs about them.
         let is_inset = (says.caption && leaf.in_figure) || says.pullquote;
+        if is_inset {
+            held = leaf.outer.into_iter().map(holds).fold(held, usize::max);
+        }
         let at_home = held * 3 > all || (is_inset && among);
         let is_part = match leaf.form {
             Form::Heading(_) | Form::Item => leaf.size > 2,
             _ if is_inset || says.caption => leaf.size > 12,
             _ => leaf.size >= TELLING || leaf.is_finished() || says.body,
         };
-        *chosen = is_part && at_home && (among || (i > last && leaf.size >= TELLING && leaf.is_finished()));
+        let ends = i > last && (is_inset || (leaf.size >= TELLING && leaf.is_finished()));
+        *chosen = is_part && at_home && (among || ends);
     }
 }
 

@@ -9,7 +9,7 @@ use super::dom::{attr, elements, folded, name, text};
 use crate::read::dates;
 use dom_query::{Document, NodeRef};
 use jsonld::Story;
-pub(super) use names::names;
+pub(super) use names::{date_part, names, without_by};
 use std::collections::HashMap;
 
 /// What the page says of itself; `None` and empty where it says nothing.

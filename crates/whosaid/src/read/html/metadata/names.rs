@@ -1,20 +1,17 @@
 //! Author lines ─► names.
 
-/// What may stand before the names, in lower case.
-const BEFORE: [&str; 12] = [
-    "par ",
-    "por ",
-    "words by ",
-    "written by ",
-    "posted by ",
-    "story by ",
-    "reported by ",
-    "published by ",
-    "article by ",
-    "report by ",
-    "by: ",
-    "by ",
-];
+use crate::read::html::entries;
+use std::sync::LazyLock;
+
+static BEFORE: LazyLock<Vec<String>> = LazyLock::new(|| with_space(include_str!("data/by.txt")));
+static BEFORE_SHOWN: LazyLock<Vec<String>> = LazyLock::new(|| with_space(include_str!("data/by-shown.txt")));
+static TIMES: LazyLock<Vec<&str>> = LazyLock::new(|| entries(include_str!("data/times.txt")).collect());
+static OFFICES: LazyLock<Vec<&str>> = LazyLock::new(|| entries(include_str!("data/offices.txt")).collect());
+
+fn with_space(list: &'static str) -> Vec<String> {
+    entries(list).map(|entry| format!("{entry} ")).collect()
+}
+
 const LONGEST_NAME: usize = 80;
 const MOST_NAMES: usize = 24;
 
@@ -36,11 +33,25 @@ pub(in super::super) fn names(lines: &[impl AsRef<str>]) -> Vec<String> {
     names
 }
 
-fn bare(line: &str) -> &str {
+/// What follows `By`, `Von` and the like where a page shows its authors; `None` when the line does not begin so.
+pub(in super::super) fn without_by(line: &str) -> Option<&str> {
+    after(&BEFORE, line).or_else(|| after(&BEFORE_SHOWN, line))
+}
+
+fn after<'l>(list: &[String], line: &'l str) -> Option<&'l str> {
     let line = line.trim();
-    let prefix =
-        BEFORE.iter().find(|before| line.get(..before.len()).is_some_and(|l| l.eq_ignore_ascii_case(before)));
-    prefix.and_then(|before| line.get(before.len()..)).unwrap_or(line).trim()
+    let begins =
+        |before: &&String| line.get(..before.len()).is_some_and(|start| start.eq_ignore_ascii_case(before));
+    line.get(list.iter().find(begins)?.len()..)
+}
+
+fn bare(line: &str) -> &str {
+    after(&BEFORE, line).unwrap_or(line).trim()
+}
+
+/// The part of an author line that says when.
+pub(in super::super) fn date_part(line: &str) -> &str {
+    line.get(before_date(line).len()..).unwrap_or_default().trim()
 }
 
 /// What stands before a date, a handle or a note of time.
@@ -58,48 +69,6 @@ fn before_date(line: &str) -> &str {
     }
     line
 }
-
-const TIMES: [&str; 39] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "updated",
-    "published",
-];
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {
     line.split([',', ';']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "))
@@ -126,22 +95,6 @@ fn is_name(name: &str) -> bool {
 
 /// `Political Editor`, `Staff Writer`: what somebody is, not who.
 fn is_office(name: &str) -> bool {
-    const OFFICES: [&str; 14] = [
-        "editor",
-        "correspondent",
-        "reporter",
-        "writer",
-        "columnist",
-        "journalist",
-        "producer",
-        "contributor",
-        "staff",
-        "author",
-        "admin",
-        "administrator",
-        "updated",
-        "published",
-    ];
     let last = name.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     OFFICES.contains(&last.as_str())
 }
