@@ -3,19 +3,22 @@
 //! Readability works on a copy of the tree, in which every node keeps its number; so the text nodes that are left in
 //! its result name those of the untouched document exactly.
 
-use super::super::dom::{Step, Walk};
+use super::super::dom::{Step, Walk, with_text};
 use dom_query::{Document, NodeId};
 use dom_smoothie::{Config, Readability};
 use std::collections::HashSet;
 
 /// Above so many nodes it is not asked: it walks up to four copies of the tree, each of them many times.
 const MOST_NODES: usize = 150_000;
+/// Nor above so many characters that it must escape when it writes its result down, for which it takes time that grows
+/// with the square of their number.
+const MOST_ESCAPED: usize = 20_000;
 /// The number that Readability gives the element that holds its result.
 const RESULT: &str = "#readability-page-1";
 
 /// The text nodes that Readability keeps; none when it finds no article.
 pub(super) fn kept(document: &Document) -> HashSet<NodeId> {
-    if document.tree.len() > MOST_NODES {
+    if document.tree.len() > MOST_NODES || escaped(document) > MOST_ESCAPED {
         return HashSet::new();
     }
     let config = Config { disable_json_ld: true, ..Config::default() };
@@ -34,10 +37,18 @@ pub(super) fn kept(document: &Document) -> HashSet<NodeId> {
     Walk::new(root).filter_map(text).collect()
 }
 
+fn escaped(document: &Document) -> usize {
+    let count = |words: &str| words.bytes().filter(|byte| matches!(byte, b'&' | b'<' | b'>')).count();
+    let of = |step| match step {
+        Step::Enter(node) => with_text(node, count),
+        Step::Leave(_) => None,
+    };
+    Walk::new(document.root()).filter_map(of).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::html::dom::with_text;
 
     #[test]
     fn numbers_are_those_of_the_untouched_document() {
