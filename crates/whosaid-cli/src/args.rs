@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use whosaid::write::Part;
 use whosaid::{InputKind, OffsetUnit};
 use whosaid_eval::Variant;
 
@@ -27,8 +28,9 @@ Examples:
     curl -s https://example.org/news | whosaid read
   The whole record, for programs:
     whosaid read page.txt -f json
-  One row a statement, for a spreadsheet:
+  One row a statement, for a spreadsheet; one row a comment:
     whosaid read *.txt -f csv -o said.csv
+    whosaid read *.txt -f csv --only comments -o comments.csv
   One file for the browser, nothing loaded from elsewhere:
     whosaid read page.txt -f html -o page.html
   A page a line in, a record a line out, any number of them:
@@ -44,13 +46,20 @@ What is in the output:
   speaker cannot be made out is still shown. The terminal and the HTML view
   number statements from 1; the ids in JSON and CSV count from 0. For text
   input every offset indexes your own file.
+  Readers' comments stand beneath the article, each under the one it answers
+  (↳ says whom, where the words and not the page tell it). What a comment
+  quotes is followed by an arrow: to the number of the statement, to the
+  reader, or to the name that it comes from.
+  With --only, json, jsonl, csv and brat leave the other part's statements or
+  comments out; the text and its blocks stay, so that offsets mean the same.
 
 Formats:
   terminal  marked page and list of speakers; on a terminal and in a pipe alike
   json      one indented object a page (schema whosaid.record/1)
   jsonl     the same, one line a page
-  csv       one row a statement; a cell that a spreadsheet would run as a
-            formula begins with an apostrophe
+  csv       one row a statement, or with --only comments one a comment;
+            a cell that a spreadsheet would run as a formula begins with an
+            apostrophe
   html      one self-contained page; several pages go to a folder (-o DIR)
   brat      NAME.txt and NAME.ann in a folder (-o DIR), and annotation.conf
 
@@ -159,6 +168,10 @@ pub struct ReadArgs {
     #[arg(long, value_enum, default_value_t = Offsets::Codepoint)]
     pub offsets: Offsets,
 
+    /// Show only the article, or only the readers' comments
+    #[arg(long, value_enum)]
+    pub only: Option<Only>,
+
     /// Where to write: a file, or a folder (for brat always; for json and html one file a page)
     #[arg(short, long, value_name = "FILE|DIR")]
     pub output: Option<PathBuf>,
@@ -263,6 +276,25 @@ pub enum Format {
     Html,
     /// Stand-off annotation
     Brat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// The article and what is said there
+    Article,
+    /// The readers' comments
+    Comments,
+}
+
+impl Only {
+    /// The part of the page that the flag, given or not, asks for.
+    pub fn part(only: Option<Only>) -> Part {
+        match only {
+            None => Part::Whole,
+            Some(Only::Article) => Part::Article,
+            Some(Only::Comments) => Part::Comments,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

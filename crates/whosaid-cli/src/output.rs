@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use whosaid::write::terminal::{self, TerminalOptions};
-use whosaid::write::{brat, csv, html, json};
+use whosaid::write::{Part, brat, csv, html, json, part_of};
 use whosaid::{OffsetUnit, Record};
 
 /// How records are written.
@@ -15,6 +15,8 @@ use whosaid::{OffsetUnit, Record};
 pub struct Style {
     pub format: Format,
     pub unit: OffsetUnit,
+    /// Which part of each page is written.
+    pub part: Part,
     pub terminal: TerminalOptions,
     /// Whether several pages may come, which then need their names above them.
     pub several: bool,
@@ -97,7 +99,8 @@ impl Output {
     fn begin(&mut self) -> io::Result<()> {
         match self {
             Output::Stream { out, style, .. } if style.format == Format::Csv => {
-                out.write_all(csv::header().as_bytes())?;
+                let header = if style.part == Part::Comments { csv::comment_header() } else { csv::header() };
+                out.write_all(header.as_bytes())?;
                 out.flush()
             }
             _ => Ok(()),
@@ -123,14 +126,15 @@ fn streamed(record: &Record, style: &Style, before: usize) -> String {
             let gap = if before > 0 { "\n\n" } else { "" };
             let heading =
                 if style.several { terminal::heading(record, &style.terminal) + "\n" } else { String::new() };
-            format!("{gap}{heading}{}", terminal::view(record, &style.terminal))
+            format!("{gap}{heading}{}", terminal::view_of(record, &style.terminal, style.part))
         }
-        Format::Json => json::pretty(record, style.unit) + "\n",
-        Format::Jsonl => json::line(record, style.unit) + "\n",
+        Format::Json => json::pretty(&part_of(record, style.part), style.unit) + "\n",
+        Format::Jsonl => json::line(&part_of(record, style.part), style.unit) + "\n",
+        Format::Csv if style.part == Part::Comments => csv::comment_rows(record, style.unit),
         Format::Csv => csv::rows(record, style.unit),
-        Format::Html => html::page(record),
+        Format::Html => html::page_of(record, style.part),
         // Always goes to a folder: see `Destination::new`.
-        Format::Brat => brat::ann(record),
+        Format::Brat => brat::ann(&part_of(record, style.part)),
     }
 }
 
@@ -156,13 +160,14 @@ impl Folder {
 
     fn write(&mut self, record: &Record) -> io::Result<()> {
         let name = self.name(record);
+        let part = self.style.part;
         match self.style.format {
             Format::Brat => {
                 self.put(&name, "txt", &record.page.text)?;
-                self.put(&name, "ann", &brat::ann(record))
+                self.put(&name, "ann", &brat::ann(&part_of(record, part)))
             }
-            Format::Html => self.put(&name, "html", &html::page(record)),
-            _ => self.put(&name, "json", &(json::pretty(record, self.style.unit) + "\n")),
+            Format::Html => self.put(&name, "html", &html::page_of(record, part)),
+            _ => self.put(&name, "json", &(json::pretty(&part_of(record, part), self.style.unit) + "\n")),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `whosaid read`.
 
-use crate::args::{Args, Format, When};
+use crate::args::{Args, Format, Only, When};
 use crate::input::{self, is_standard_input};
 use crate::output::{Destination, Output, Style, color_by_environment, width_by_environment};
 use crate::work::{self, Outcome};
@@ -98,6 +98,7 @@ fn style(args: &ReadArgs, destination: &Destination, several: bool) -> Style {
     Style {
         format: args.format,
         unit: args.offsets.into(),
+        part: Only::part(args.only),
         terminal: TerminalOptions { width, color },
         several,
     }

@@ -14,7 +14,7 @@ mod people;
 mod quotes;
 mod speech;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod words;
 
 use crate::segment::Tokens;
@@ -143,4 +143,4 @@ fn quoted_parent(own: usize, quotations: &[Quoted]) -> Option<Parent> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -16,6 +16,7 @@ pub(crate) fn page(script: &str) -> Page {
         builder.comment(part);
     }
     let mut page = Page::from_text(builder.text);
+    page.id = "sample.txt".to_owned();
     page.title = page.blocks.first().map(|_| builder.blocks[0].span.of(&page.text).to_owned());
     page.blocks = builder.blocks;
     page.comments = builder.comments;

@@ -3,10 +3,21 @@
 use super::testing::page;
 use super::*;
 use crate::segment::segment;
-use crate::{Attributed, SpeakerKind, StatementKind};
+use crate::{Attributed, Record, SpeakerKind, StatementKind};
+
+/// The record of the page that `script` describes, with a statement for each quotation in its article.
+pub(crate) fn record(script: &str, speakers: &[&str]) -> Record {
+    let page = page(script);
+    let (Thread { speakers, replies: thread }, statements) = read(&page, speakers);
+    Record { page, speakers, statements, thread }
+}
+
+fn thread(page: &Page, speakers: &[&str]) -> Thread {
+    read(page, speakers).0
+}
 
 /// The thread of a page whose article has one statement for each quotation in it, of speakers named `speakers`.
-fn thread(page: &Page, speakers: &[&str]) -> Thread {
+fn read(page: &Page, speakers: &[&str]) -> (Thread, Vec<Statement>) {
     let tokens = segment(page);
     let speaker = |(id, name): (usize, &&str)| Speaker {
         id,
@@ -40,7 +51,7 @@ fn thread(page: &Page, speakers: &[&str]) -> Thread {
             }))
         })
         .collect();
-    answer(page, &tokens, &statements, all, &authors)
+    (answer(page, &tokens, &statements, all, &authors), statements)
 }
 
 /// What each comment quotes: the words, where from, the words there and whose they are.
@@ -140,7 +151,7 @@ fn a_repeated_passage_needs_no_marks() {
     );
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(
-        found.iter().all(|found| found.contains("= article the crane has served the harbour")),
+        found.iter().all(|found| found.contains("= article the crane “has served the harbour")),
         "{found:?}"
     );
 }

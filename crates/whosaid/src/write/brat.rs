@@ -6,10 +6,14 @@
 //! attribute of its content, its speaker a note on it. Words that belong to two
 //! statements are annotated once and related twice.
 //!
+//! Comments and what they quote are text-bound too; relations tie an answer to what it answers and a
+//! quotation to its comment and to the content or comment that it quotes. Names of readers and speakers are notes.
+//!
 //! Offsets are Unicode code points into `page.text`. brat takes a fragment to lie
 //! on one line, so a span over several lines becomes several fragments.
 
 use super::marks::{Role, speaker_of};
+use super::thread;
 use crate::{OffsetMap, OffsetUnit, Record, Span, Statement};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -20,10 +24,15 @@ pub const CONFIGURATION: &str = "\
 Content
 Source
 Cue
+Comment
+Quotation
 
 [relations]
 Says\tArg1:Source, Arg2:Content
 Signals\tArg1:Cue, Arg2:Content
+Answers\tArg1:Comment, Arg2:Comment
+Makes\tArg1:Comment, Arg2:Quotation
+Quotes\tArg1:Quotation, Arg2:Content|Comment
 <OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>
 
 [events]
@@ -52,17 +61,25 @@ pub fn ann(record: &Record) -> String {
         notes: 0,
         out: String::new(),
     };
-    for statement in &record.statements {
-        file.statement(record, statement);
-    }
+    let contents: Vec<Option<usize>> =
+        record.statements.iter().map(|statement| file.statement(record, statement)).collect();
+    file.comments(record, &contents);
     file.out
+}
+
+/// What an annotation is of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Type {
+    Of(Role),
+    Comment,
+    Quotation,
 }
 
 struct Ann<'r> {
     text: &'r str,
     map: OffsetMap<'r>,
     /// Number of each `T` line.
-    known: BTreeMap<(Role, Vec<Span>), usize>,
+    known: BTreeMap<(Type, Vec<Span>), usize>,
     relations: usize,
     attributes: usize,
     notes: usize,
@@ -71,36 +88,76 @@ struct Ann<'r> {
 
 // Writing into a string does not fail: the results of `writeln!` are let go.
 impl Ann<'_> {
-    fn statement(&mut self, record: &Record, statement: &Statement) {
-        let Some(content) = self.text_bound(Role::Content, &statement.content) else { return };
+    /// The number of the statement's content, if it has words.
+    fn statement(&mut self, record: &Record, statement: &Statement) -> Option<usize> {
+        let content = self.text_bound(Type::Of(Role::Content), &statement.content)?;
         self.attributes += 1;
         let _ = writeln!(self.out, "A{}\tKind T{content} {}", self.attributes, statement.kind.name());
-        if let Some(source) = self.text_bound(Role::Source, &statement.source) {
+        if let Some(source) = self.text_bound(Type::Of(Role::Source), &statement.source) {
             self.relation("Says", source, content);
         }
-        if let Some(cue) = self.text_bound(Role::Cue, &statement.cue) {
+        if let Some(cue) = self.text_bound(Type::Of(Role::Cue), &statement.cue) {
             self.relation("Signals", cue, content);
         }
         if let Some(id) = speaker_of(record, statement) {
-            let name: Vec<&str> = record.speakers[id].name.split(breaks_a_line).collect();
-            self.notes += 1;
-            let _ = writeln!(self.out, "#{}\tAnnotatorNotes T{content}\t{}", self.notes, name.join(" "));
+            self.note(content, &record.speakers[id].name);
+        }
+        Some(content)
+    }
+
+    /// Comments, whom they answer and what they quote; a comment without words has no place to be annotated at.
+    fn comments(&mut self, record: &Record, contents: &[Option<usize>]) {
+        let mut comments = Vec::with_capacity(record.page.comments.len());
+        for (i, comment) in record.page.comments.iter().enumerate() {
+            let number = self.text_bound(Type::Comment, &comment.words);
+            comments.push(number);
+            let Some(number) = number else { continue };
+            if comment.author.is_some() {
+                self.note(number, thread::author(record, i));
+            }
+            if let Some(parent) = thread::parent(record, i).and_then(|parent| comments[parent.comment]) {
+                self.relation("Answers", number, parent);
+            }
+        }
+        for (i, reply) in record.thread.iter().enumerate() {
+            for quoted in &reply.quotations {
+                let Some(quotation) = self.text_bound(Type::Quotation, &[quoted.span]) else { continue };
+                if let Some(&Some(comment)) = comments.get(i) {
+                    self.relation("Makes", comment, quotation);
+                }
+                let statement = quoted.statement.and_then(|statement| contents.get(statement).copied()?);
+                let comment = quoted.comment.and_then(|comment| comments.get(comment).copied()?);
+                if let Some(target) = statement.or(comment) {
+                    self.relation("Quotes", quotation, target);
+                }
+                if let Some(speaker) = quoted.speaker.and_then(|id| record.speakers.get(id)) {
+                    self.note(quotation, &speaker.name);
+                }
+            }
         }
     }
 
+    fn note(&mut self, number: usize, words: &str) {
+        let words: Vec<&str> = words.split(breaks_a_line).collect();
+        self.notes += 1;
+        let _ = writeln!(self.out, "#{}\tAnnotatorNotes T{number}\t{}", self.notes, words.join(" "));
+    }
+
     /// The number of the annotation, written if it is new; `None` when there are no words.
-    fn text_bound(&mut self, role: Role, spans: &[Span]) -> Option<usize> {
+    fn text_bound(&mut self, of: Type, spans: &[Span]) -> Option<usize> {
         let fragments: Vec<Span> = spans.iter().flat_map(|&span| fragments(self.text, span)).collect();
         if fragments.is_empty() {
             return None;
         }
         let next = self.known.len() + 1;
-        let number = *self.known.entry((role, fragments.clone())).or_insert(next);
+        let number = *self.known.entry((of, fragments.clone())).or_insert(next);
         if number == next {
-            let name = match role {
-                Role::Content => "Content",
-                Role::Source => "Source",
-                Role::Cue => "Cue",
+            let name = match of {
+                Type::Of(Role::Content) => "Content",
+                Type::Of(Role::Source) => "Source",
+                Type::Of(Role::Cue) => "Cue",
+                Type::Comment => "Comment",
+                Type::Quotation => "Quotation",
             };
             let places: Vec<String> = fragments
                 .iter()
@@ -150,6 +207,12 @@ mod tests {
         .speaker("Anna\nLund", SpeakerKind::Person, &[1, 2])
         .kind(StatementKind::Direct, &[1, 3])
         .build();
+        insta::assert_snapshot!(ann(&record));
+    }
+
+    #[test]
+    fn comments_and_what_they_quote() {
+        let record = crate::answer::tests::record(include_str!("testdata/thread.txt"), &["Ada Quist"]);
         insta::assert_snapshot!(ann(&record));
     }
 

@@ -13,6 +13,18 @@
 //! | `start`, `end` | where the first piece of the content starts and the last one ends |
 //! | `confidence` | how sure the reader is of the statement, 0 to 1 |
 //!
+//! With comments in place of statements, a row a comment:
+//!
+//! | column | what |
+//! | --- | --- |
+//! | `page`, `comment` | the page's id; the comment's id in the record, from 0 |
+//! | `group`, `number`, `author`, `posted`, `votes`, `badges`, `removed` | as the page shows them |
+//! | `parent`, `how`, `probability` | the comment that it answers, what tells so, how sure that is |
+//! | `answers` | names addressed that are of no comment of the page, parted by ` … ` |
+//! | `words` | what the reader wrote, paragraphs parted by line breaks |
+//! | `quotes`, `statements` | what it quotes, parted by ` … `; ids of the statements among that |
+//! | `start`, `end` | where the comment starts and ends, its head included |
+//!
 //! **Formulas.** A spreadsheet runs a cell that starts with `=`, `+`, `-`, `@`, a tab
 //! or a line break, and a page may have been written to make use of it. Such a
 //! cell gets an apostrophe in front, which spreadsheets take for *this is text*; so
@@ -21,7 +33,8 @@
 //! and then such a character ([`unguard`]).
 
 use super::marks::speaker_of;
-use crate::{OffsetMap, OffsetUnit, Record, Span, Statement};
+use super::thread;
+use crate::{Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Statement};
 use std::borrow::Cow;
 
 /// Names of the columns, in order.
@@ -81,6 +94,82 @@ fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 12] 
     ]
 }
 
+/// Names of the columns of [`comment_rows`], in order.
+pub const COMMENT_COLUMNS: [&str; 18] = [
+    "page",
+    "comment",
+    "group",
+    "number",
+    "author",
+    "posted",
+    "votes",
+    "badges",
+    "removed",
+    "parent",
+    "how",
+    "probability",
+    "answers",
+    "words",
+    "quotes",
+    "statements",
+    "start",
+    "end",
+];
+
+/// The first row above [`comment_rows`]: the names of the columns.
+pub fn comment_header() -> String {
+    lines([COMMENT_COLUMNS.map(str::to_owned)])
+}
+
+/// The rows of one record's comments, with `start` and `end` in `unit`; empty for a page without comments.
+pub fn comment_rows(record: &Record, unit: OffsetUnit) -> String {
+    let map = OffsetMap::new(&record.page.text, unit);
+    let nothing = Reply::default();
+    let comments = record.page.comments.iter().enumerate();
+    lines(comments.map(|(id, comment)| {
+        let reply = record.thread.get(id).unwrap_or(&nothing);
+        comment_row(record, id, comment, reply, &map)
+    }))
+}
+
+fn comment_row(
+    record: &Record,
+    id: usize,
+    comment: &Comment,
+    reply: &Reply,
+    map: &OffsetMap,
+) -> [String; 18] {
+    let text = &record.page.text;
+    let cell = |words: &str| guard(words).into_owned();
+    let number = |number: Option<String>| number.unwrap_or_default();
+    let parent = thread::parent(record, id);
+    let words: Vec<&str> = comment.words.iter().map(|span| span.of(text)).collect();
+    let quotes: Vec<Span> = reply.quotations.iter().map(|quoted| quoted.span).collect();
+    let statements = reply.quotations.iter().filter_map(|quoted| quoted.statement);
+    let statements: Vec<String> = statements.map(|statement| statement.to_string()).collect();
+    let (start, end) = map.offsets(comment.span);
+    [
+        cell(&record.page.id),
+        id.to_string(),
+        comment.group.name().to_owned(),
+        number(comment.number.map(|number| number.to_string())),
+        cell(comment.author.as_deref().unwrap_or("")),
+        cell(comment.posted.as_deref().unwrap_or("")),
+        number(comment.votes.map(|votes| votes.to_string())),
+        cell(&comment.badges.join(" … ")),
+        comment.removed.to_string(),
+        number(parent.map(|parent| parent.comment.to_string())),
+        number(parent.map(|parent| parent.how.name().to_owned())),
+        number(parent.map(|parent| parent.probability.to_string())),
+        cell(&reply.answers.join(" … ")),
+        cell(&words.join("\n")),
+        cell(&pieces(text, &quotes)),
+        statements.join(" "),
+        start.to_string(),
+        end.to_string(),
+    ]
+}
+
 fn pieces(text: &str, spans: &[Span]) -> String {
     let pieces: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
     pieces.join(" … ")
@@ -118,7 +207,7 @@ fn starts_a_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-fn lines(rows: impl IntoIterator<Item = [String; 12]>) -> String {
+fn lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     for row in rows {
         // Writing to memory does not fail, and every row has as many cells as the first.
@@ -143,6 +232,12 @@ mod tests {
         .kind(StatementKind::Direct, &[1])
         .build();
         insta::assert_snapshot!(header() + &rows(&record, OffsetUnit::CodePoint));
+    }
+
+    #[test]
+    fn a_row_a_comment() {
+        let record = crate::answer::tests::record(include_str!("testdata/thread.txt"), &["Ada Quist"]);
+        insta::assert_snapshot!(comment_header() + &comment_rows(&record, OffsetUnit::CodePoint));
     }
 
     #[test]

@@ -4,13 +4,21 @@
 //! speaker's colour, and told apart without colour too: content has a solid
 //! underline, source a double one in bold, cue a dotted one in italics. Statements
 //! are numbered from 1; number 3 is the anchor `#s3`. Beside the page stand the
-//! speakers, with what each of them said and links to the places.
+//! speakers, with what each of them said and links to the places. Beneath the
+//! article stand the comments as a tree; number 5 is the anchor `#c5`, and links lead
+//! from what a comment quotes to the statement and back.
 //!
 //! Everything that comes from the page is escaped, and a content security policy
 //! forbids the page to load or run anything even if an escape were forgotten.
 
+mod comments;
+
+use super::Part;
 use super::marks::{self, Event, Mark, Role, Said, Stretch};
-use crate::{BlockKind, Record};
+use super::thread;
+use crate::{BlockKind, QuotedFrom, Record};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// The page for the browser.
@@ -23,20 +31,39 @@ use std::fmt::Write;
 /// # Ok(()) }
 /// ```
 pub fn page(record: &Record) -> String {
+    page_of(record, Part::Whole)
+}
+
+/// A part of the page for the browser.
+pub fn page_of(record: &Record, part: Part) -> String {
+    // Without the article there is nothing that a link to a statement could lead to.
+    let record = &*if part == Part::Comments { super::part_of(record, part) } else { Cow::Borrowed(record) };
     let said = marks::who_said_what(record);
+    let quoted = if part.has_comments() { thread::quoted_by(record) } else { Vec::new() };
     let mut sheet = Sheet {
         record,
+        part,
         ranks: marks::ranks(&said, record.statements.len()),
+        quoted,
+        targets: HashSet::new(),
         out: String::with_capacity(16 * 1024),
     };
+    sheet.targets = sheet.targets();
     sheet.head(&said);
     sheet.push("<div class=\"sheet\">\n<main id=\"page\">\n<article>\n");
-    let stretches = marks::stretches(record);
+    let mut stretches = marks::stretches(record);
+    stretches.retain(|stretch| part.shows(record, stretch.kind));
     for group in stretches.chunk_by(|a, b| (a.kind, b.kind) == (BlockKind::List, BlockKind::List)) {
         sheet.group(group);
     }
-    sheet.push("</article>\n</main>\n");
-    sheet.speakers(&said);
+    sheet.push("</article>\n");
+    if part.has_comments() {
+        sheet.comments();
+    }
+    sheet.push("</main>\n");
+    if part.has_article() {
+        sheet.speakers(&said);
+    }
     sheet.push("</div>\n");
     sheet.foot();
     sheet.out
@@ -46,6 +73,11 @@ struct Sheet<'r> {
     record: &'r Record,
     /// Of each statement's speaker; decides the colour.
     ranks: Vec<Option<usize>>,
+    part: Part,
+    /// For each statement the comments that quote it.
+    quoted: Vec<Vec<usize>>,
+    /// Anchors of blocks that comments quote though nobody says their words.
+    targets: HashSet<String>,
     out: String,
 }
 
@@ -54,10 +86,21 @@ impl Sheet<'_> {
         self.out.push_str(html);
     }
 
+    fn targets(&self) -> HashSet<String> {
+        let quotations = self.record.thread.iter().flat_map(|reply| &reply.quotations);
+        let unsaid = quotations.filter(|q| q.from == QuotedFrom::Article && q.statement.is_none());
+        unsaid.filter_map(|quoted| self.anchor(quoted.target?.start)).collect()
+    }
+
     fn head(&mut self, said: &[Said]) {
         let page = &self.record.page;
         let title = escape(page.title.as_deref().unwrap_or(&page.id));
-        let summary = summary(self.record, said);
+        let summary = summary(self.record, said, self.part);
+        let skip = if self.part.has_article() {
+            "<a class=\"skip\" href=\"#speakers\">Skip to the speakers</a>\n"
+        } else {
+            ""
+        };
         let _ = write!(
             self.out,
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -65,7 +108,7 @@ impl Sheet<'_> {
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <meta name=\"generator\" content=\"whosaid {}\">\n\
              <title>{title} – who said what</title>\n<style>\n{}</style>\n</head>\n<body>\n\
-             <a class=\"skip\" href=\"#speakers\">Skip to the speakers</a>\n<header>\n<p>{summary}</p>\n",
+             {skip}<header>\n<p>{summary}</p>\n",
             env!("CARGO_PKG_VERSION"),
             include_str!("html.css"),
         );
@@ -119,7 +162,9 @@ impl Sheet<'_> {
             | BlockKind::Boilerplate => ("p", stretch.kind.name()),
         };
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let _ = write!(self.out, "<{element}{class} dir=\"auto\">");
+        let anchor = format!("b{}", stretch.span.start);
+        let anchor = if self.targets.contains(&anchor) { format!(" id=\"{anchor}\"") } else { String::new() };
+        let _ = write!(self.out, "<{element}{class}{anchor} dir=\"auto\">");
         for event in marks::events(stretch) {
             match event {
                 Event::Words(span) => {
@@ -236,10 +281,11 @@ impl Sheet<'_> {
             let statement = &self.record.statements[i];
             let words = escape(&marks::joined(&self.record.page.text, &statement.content));
             let kind = statement.kind.name();
+            let quoted = self.quoted_by(i);
             let _ = writeln!(
                 self.out,
                 "<li class=\"said\" id=\"l{n}\"><a href=\"#s{n}\" aria-label=\"Statement {n}, go to its place\">{n}</a> \
-                 <span dir=\"auto\">{words} <small class=\"about\">{kind}</small></span></li>"
+                 <span dir=\"auto\">{words} <small class=\"about\">{kind}</small>{quoted}</span></li>"
             );
         }
         self.push("</ol>\n</details></li>\n");
@@ -266,13 +312,19 @@ fn join(paint: &str) -> String {
     }
 }
 
-fn summary(record: &Record, said: &[Said]) -> String {
+fn summary(record: &Record, said: &[Said], part: Part) -> String {
+    let comments = marks::count(record.page.comments.len(), "comment");
+    if !part.has_article() {
+        return comments;
+    }
+    let shown = part.has_comments() && !record.page.comments.is_empty();
+    let comments = if shown { format!(" · <a href=\"#comments\">{comments}</a>") } else { String::new() };
     if said.is_empty() {
-        return "No statement was found on this page.".to_owned();
+        return format!("No statement was found on this page.{comments}");
     }
     let speakers = said.iter().filter(|said| said.speaker.is_some()).count();
     let statements = marks::count(record.statements.len(), "statement");
-    format!("{statements} by {}", marks::count(speakers, "speaker"))
+    format!("{statements} by {}{comments}", marks::count(speakers, "speaker"))
 }
 
 /// `text` as the content of an element or of a quoted attribute. Control characters,

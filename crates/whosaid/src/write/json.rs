@@ -16,10 +16,14 @@
 //! # Ok(()) }
 //! ```
 
+mod comment;
+
 use crate::{
     Attributed, Block, BlockKind, Input, InputKind, OffsetMap, OffsetUnit, Page, Record, Span, Speaker,
     SpeakerKind, Statement, StatementKind,
 };
+use comment::Counts;
+pub use comment::{JsonComment, JsonParent, JsonQuotation, JsonQuote};
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,7 +57,7 @@ pub enum JsonError {
         /// End, in the record's unit.
         end: usize,
     },
-    /// A number that points to no speaker or block of the record.
+    /// A number that points to no speaker, block, statement or (earlier) comment of the record.
     #[error("the record has no {what} {id}")]
     Missing {
         /// What is pointed to.
@@ -77,7 +81,8 @@ pub struct JsonRecord {
     pub page: JsonPage,
     /// The parts of the page, in order, not overlapping.
     pub blocks: Vec<JsonBlock>,
-    /// Everyone who says something, in order of first mention; `id` is the index.
+    /// Everyone who says something; `id` is the index. First those who make statements, in order of first mention; then
+    /// the readers, by their first comment; then those whom only readers quote.
     pub speakers: Vec<JsonSpeaker>,
     /// Every statement, in order of appearance; `id` is the index.
     pub statements: Vec<JsonStatement>,
@@ -280,68 +285,6 @@ pub struct JsonNegated {
     pub content: bool,
 }
 
-/// A reader's comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-pub struct JsonComment {
-    /// Index into `comments`.
-    pub id: usize,
-    /// Index into `speakers`: who wrote it.
-    pub author: Option<usize>,
-    /// Where it starts.
-    pub start: usize,
-    /// Where it ends (exclusive).
-    pub end: usize,
-    /// When it was posted, ISO 8601.
-    pub posted: Option<String>,
-    /// Its number on the page.
-    pub number: Option<usize>,
-    /// Which group of comments it is of (`quoted` by the page, …).
-    pub group: Option<String>,
-    /// Whether the page says that it was removed.
-    pub removed: bool,
-    /// The comment that it answers.
-    pub parent: Option<JsonParent>,
-    /// Names addressed that are of no comment of this page.
-    pub answers: Vec<String>,
-    /// What it quotes.
-    pub quotations: Vec<JsonQuotation>,
-}
-
-/// The comment that another one answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-pub struct JsonParent {
-    /// Index into `comments`.
-    pub comment: usize,
-    /// What tells so (`nesting`, …).
-    pub how: String,
-    /// 0 to 1.
-    pub probability: f32,
-}
-
-/// Words that a comment quotes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-pub struct JsonQuotation {
-    /// Where it starts.
-    pub start: usize,
-    /// Where it ends (exclusive).
-    pub end: usize,
-    /// The words between, exactly as in the page's text.
-    pub text: String,
-    /// What is quoted (`article`, …).
-    pub of: String,
-    /// Where the quoted words stand on this page.
-    pub target: Option<JsonPlace>,
-    /// Index into `comments`: the comment that is quoted.
-    pub comment: Option<usize>,
-    /// Index into `statements`: the statement that is quoted.
-    pub statement: Option<usize>,
-    /// How alike the words are, 0 to 1.
-    pub similarity: f32,
-}
-
 impl JsonRecord {
     /// The wire form of `record` with offsets in `unit`.
     pub fn new(record: &Record, unit: OffsetUnit) -> JsonRecord {
@@ -357,7 +300,7 @@ impl JsonRecord {
                 .iter()
                 .map(|statement| statement_out(&record.page.text, &map, statement))
                 .collect(),
-            comments: Vec::new(),
+            comments: comment::comments_out(record, &map),
         }
     }
 
@@ -395,8 +338,20 @@ impl JsonRecord {
                 .iter()
                 .map(|s| self.statement_in(&back, s))
                 .collect::<Result<_, _>>()?,
-            thread: Vec::new(),
+            thread: self
+                .comments
+                .iter()
+                .map(|comment| comment::reply_in(&back, comment, self.counts()))
+                .collect::<Result<_, _>>()?,
         })
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            speakers: self.speakers.len(),
+            statements: self.statements.len(),
+            comments: self.comments.len(),
+        }
     }
 
     fn page_in(&self, back: &Back) -> Result<Page, JsonError> {
@@ -420,7 +375,11 @@ impl JsonRecord {
             language,
             text,
             blocks,
-            comments: Vec::new(),
+            comments: self
+                .comments
+                .iter()
+                .map(|comment| comment::comment_in(back, comment, self.counts()))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -557,12 +516,12 @@ mod schema {
     use super::*;
     use schemars::{Schema, SchemaGenerator, json_schema};
 
-    fn names(names: &[&str]) -> Schema {
+    pub(super) fn names(names: &[&str]) -> Schema {
         json_schema!({ "type": "string", "enum": names })
     }
 
     pub(super) fn input_kind(_: &mut SchemaGenerator) -> Schema {
-        names(&["text", "jsonl"])
+        names(&["text", "html", "jsonl"])
     }
 
     pub(super) fn block_kind(_: &mut SchemaGenerator) -> Schema {
@@ -601,6 +560,7 @@ mod schema {
 mod tests {
     use super::*;
     use crate::write::testing;
+    use crate::{CommentGroup, How, Parent, QuotedFrom, Reply};
     use proptest::prelude::*;
 
     const UNITS: [OffsetUnit; 3] = [OffsetUnit::CodePoint, OffsetUnit::Utf8, OffsetUnit::Utf16];
@@ -618,6 +578,84 @@ mod tests {
     #[test]
     fn a_record_in_full() {
         insta::assert_snapshot!(pretty(&sample(), OffsetUnit::CodePoint));
+    }
+
+    /// The sample with two comments, the second of which answers and quotes.
+    fn with_comments() -> Record {
+        let mut record = testing::record(
+            "Bridge opens\n\n[t1:“We are ready,”] [s1:Anna Lund] [c1:said].\n\n{comment} Jo\n\n\
+             {comment} “We are ready” – are they?\n\n{comment} Bo\n\n{comment} @Jo ask 🌉 Anna Lund",
+        )
+        .speaker("Anna Lund", SpeakerKind::Person, &[1])
+        .speaker("Jo", SpeakerKind::Reader, &[])
+        .build();
+        let at = |words: &str, nth: usize| {
+            let (start, found) = record.page.text.match_indices(words).nth(nth).expect(words);
+            Span::new(start, start + found.len())
+        };
+        let (jo, quoted, bo) = (at("Jo", 0), at("We are ready", 1), at("Bo", 0));
+        let (asks, target) = (at("are they?", 0), at("We are ready", 0));
+        let end = record.page.text.len();
+        let parent = Parent { comment: 0, how: How::Mention, probability: 0.9 };
+        let comment = |author: Span, name: &str, end: usize| crate::Comment {
+            span: Span::new(author.start, end),
+            words: vec![Span::new(author.end + 2, end).trim(&record.page.text)],
+            author: Some(name.to_owned()),
+            author_span: Some(author),
+            posted: Some("3 May".to_owned()),
+            number: Some(1),
+            group: CommentGroup::Own,
+            votes: Some(-3),
+            badges: vec!["Subscriber".to_owned()],
+            removed: false,
+            parent: None,
+            quotes: vec![crate::Quote { span: author, name: None }],
+        };
+        let comments = vec![comment(jo, "Jo", asks.end), comment(bo, "Bo", end)];
+        let quotation = crate::Quoted {
+            span: quoted,
+            from: QuotedFrom::Article,
+            target: Some(target),
+            comment: None,
+            statement: Some(0),
+            speaker: Some(0),
+            similarity: 1.0,
+        };
+        let reply = |author, parent, quotations| Reply { author, parent, answers: vec![], quotations };
+        record.thread = vec![reply(Some(1), None, vec![quotation]), reply(None, Some(parent), vec![])];
+        record.page.comments = comments;
+        record
+    }
+
+    #[test]
+    fn comments_in_full() {
+        insta::assert_snapshot!(pretty(&with_comments(), OffsetUnit::CodePoint));
+    }
+
+    #[test]
+    fn comments_there_and_back() {
+        let mut given = with_comments();
+        let parent = Some(Parent { comment: 0, how: How::Number, probability: 1.0 });
+        (given.page.comments[1].parent, given.thread[1].parent) = (parent, parent);
+        for record in [with_comments(), given] {
+            for unit in UNITS {
+                let json = JsonRecord::parse(&line(&record, unit)).expect("a record");
+                assert_eq!(json.to_record(), Ok(record.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_comment_that_points_nowhere_is_refused() {
+        let refused = |change: fn(&mut JsonComment)| {
+            let mut json = JsonRecord::new(&with_comments(), OffsetUnit::Utf8);
+            change(&mut json.comments[1]);
+            json.to_record().expect_err("refused").to_string()
+        };
+        let circle = refused(|c| c.parent.as_mut().expect("a parent").comment = 1);
+        assert_eq!(circle, "the record has no earlier comment 1");
+        assert_eq!(refused(|c| c.author = Some(9)), "the record has no speaker 9");
+        assert!(refused(|c| c.end = 9999).contains("does not fit"));
     }
 
     #[test]

@@ -113,6 +113,11 @@ pub(super) fn joined(text: &str, spans: &[Span]) -> String {
     words
 }
 
+/// `-1 vote`, `2 votes`.
+pub(super) fn count_signed(n: i64, one: &str) -> String {
+    if n.unsigned_abs() == 1 { format!("{n} {one}") } else { format!("{n} {one}s") }
+}
+
 /// `1 statement`, `2 statements`.
 pub(super) fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }

@@ -1,5 +1,5 @@
 //! Record ─► the terminal view: the page with every statement marked in place,
-//! then the speakers and what each of them said.
+//! the readers' comments as a tree, then the speakers and what each of them said.
 //!
 //! A small raised number stands at the head of every content and of its source and
 //! leads to the list below. With colour, the speaker's colour marks the words
@@ -7,10 +7,17 @@
 //! have said it). Without, `{source}`, `‹cue›` and `[content]` do, so that a pipe,
 //! a log and a reader who sees no colours lose nothing.
 //!
+//! What a comment quotes is followed by an arrow to the statement's number, the reader
+//! or the name that it comes from; brackets stand around it where the text has no marks.
+//!
 //! Text is reflowed, never reworded; characters that could steer the terminal are
 //! shown as `�`. No line is wider than asked for, save where a single character is.
 
+mod comments;
+
+use super::Part;
 use super::marks::{self, Event, Mark, Role, Said, Stretch};
+use super::thread;
 use super::wrap::{Paragraph, one_line, width_of};
 use crate::{BlockKind, Record, Statement};
 use anstyle::{AnsiColor, Color, Style};
@@ -52,18 +59,29 @@ const PALETTE: [AnsiColor; 6] = [
 
 /// The view of `record`, ending with a line break.
 pub fn view(record: &Record, options: &TerminalOptions) -> String {
+    view_of(record, options, Part::Whole)
+}
+
+/// The view of a part of `record`, ending with a line break.
+pub fn view_of(record: &Record, options: &TerminalOptions, part: Part) -> String {
     let said = marks::who_said_what(record);
     let view = View {
         record,
         ranks: marks::ranks(&said, record.statements.len()),
+        quoted: thread::quoted_by(record).iter().map(Vec::len).collect(),
         width: options.width.max(20) - 2 * MARGIN.len(),
         color: options.color,
     };
     let mut lines = Vec::new();
-    for stretch in marks::stretches(record) {
-        view.stretch(&mut lines, &stretch);
+    for stretch in marks::stretches(record).iter().filter(|stretch| part.shows(record, stretch.kind)) {
+        view.stretch(&mut lines, stretch);
     }
-    view.list(&mut lines, &said);
+    if part.has_comments() {
+        view.comments(&mut lines);
+    }
+    if part.has_article() {
+        view.list(&mut lines, &said);
+    }
     let mut out = String::new();
     for line in lines {
         out.push_str(format!("{MARGIN}{line}").trim_end());
@@ -85,6 +103,8 @@ struct View<'r> {
     record: &'r Record,
     /// Of each statement's speaker; decides the colour.
     ranks: Vec<Option<usize>>,
+    /// How many comments quote each statement.
+    quoted: Vec<usize>,
     /// Between the margins.
     width: usize,
     color: bool,
@@ -175,7 +195,7 @@ impl View<'_> {
     fn list(&self, lines: &mut Vec<String>, said: &[Said]) {
         lines.push(self.dim(&"─".repeat(self.width)));
         if said.is_empty() {
-            lines.push("No statement was found on this page.".to_owned());
+            lines.push(one_line("No statement was found on this page.", self.width));
             return;
         }
         let speakers = said.iter().filter(|said| said.speaker.is_some()).count();
@@ -231,8 +251,15 @@ impl View<'_> {
         let number = format!("{:>1$}", i + 1, digits + 1);
         let kind = if self.width >= 56 { format!("{:<8}  ", statement.kind.name()) } else { String::new() };
         let words = marks::joined(&self.record.page.text, &statement.content);
-        let room = self.width.saturating_sub(width_of(&number) + 2 + width_of(&kind));
-        format!("{number}  {}{}", self.dim(&kind), one_line(&words, room))
+        let quoted = match self.quoted.get(i) {
+            Some(1..) if self.width >= 56 => {
+                format!("  ← {}", marks::count(self.quoted[i], "comment"))
+            }
+            _ => String::new(),
+        };
+        let taken = width_of(&number) + 2 + width_of(&kind) + width_of(&quoted);
+        let words = one_line(&words, self.width.saturating_sub(taken));
+        format!("{number}  {}{words}{}", self.dim(&kind), self.dim(&quoted))
     }
 
     fn dim(&self, text: &str) -> String {

@@ -30,6 +30,7 @@ pub(crate) fn record(marked: &str) -> Sample {
     page.id = "sample.txt".to_owned();
     page.input.name = page.id.clone();
     page.blocks = blocks;
+    page.comments = Vec::new();
     Sample(Record { page, speakers: Vec::new(), statements, thread: Vec::new() })
 }
 

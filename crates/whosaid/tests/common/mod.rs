@@ -17,6 +17,7 @@ pub fn faults(record: &Record) -> Vec<String> {
     for (id, statement) in record.statements.iter().enumerate() {
         faults.statement(record, id, statement);
     }
+    faults.thread(record);
     let starts = record.statements.iter().map(|s| s.content.first().map(|c| c.start));
     faults.unless(starts.is_sorted(), "the statements are not in order of appearance");
     faults.found
@@ -75,6 +76,17 @@ impl Faults<'_> {
                 *speaks = true;
             }
         }
+        let stating = speaks.iter().rposition(|&speaks| speaks).map_or(0, |last| last + 1);
+        // Readers speak by their comments, others by being quoted there; they stand after those who make statements.
+        for reply in &record.thread {
+            let heard = reply.quotations.iter().filter_map(|quoted| quoted.speaker).chain(reply.author);
+            for speaker in heard {
+                self.unless(speaker < speaks.len(), "a comment is of a speaker who is not there");
+                if let Some(speaks) = speaks.get_mut(speaker) {
+                    *speaks = true;
+                }
+            }
+        }
         self.unless(speaks.iter().all(|&speaks| speaks), "a speaker says nothing");
         for (id, speaker) in record.speakers.iter().enumerate() {
             self.unless(speaker.id == id, "a speaker's id is not the index");
@@ -85,7 +97,52 @@ impl Faults<'_> {
             self.unless(speaker.mentions.is_sorted(), "mentions are out of order");
         }
         let first = |speaker: &whosaid::Speaker| speaker.mentions.first().map_or(usize::MAX, |m| m.start);
-        self.unless(record.speakers.is_sorted_by_key(first), "the speakers are out of order");
+        let stating = record.speakers.get(..stating).unwrap_or(&[]);
+        self.unless(stating.is_sorted_by_key(first), "the speakers are out of order");
+    }
+
+    fn thread(&mut self, record: &Record) {
+        let comments = &record.page.comments;
+        self.unless(record.thread.len() == comments.len(), "the thread is not of the page's comments");
+        for (i, reply) in record.thread.iter().enumerate() {
+            let of = |what: &str| format!("comment {i}, {what}");
+            let Some(comment) = comments.get(i) else { continue };
+            if let Some(parent) = reply.parent {
+                self.unless(parent.comment < i, &of("its parent does not stand before it"));
+                self.share(parent.probability, &of("its parent's probability"));
+            }
+            if comment.parent.is_some() {
+                self.unless(reply.parent == comment.parent, &of("the page's form is not believed"));
+            }
+            let starts = reply.quotations.iter().map(|quoted| quoted.span);
+            self.unless(starts.is_sorted(), &of("its quotations are out of order"));
+            for quoted in &reply.quotations {
+                self.quoted(record, comment.span, i, quoted);
+            }
+        }
+    }
+
+    fn quoted(&mut self, record: &Record, own: Span, i: usize, quoted: &whosaid::Quoted) {
+        let of = |what: &str| format!("comment {i}, quotation {:?}, {what}", quoted.span);
+        self.span(quoted.span, &of("its place"));
+        self.unless(own.contains(quoted.span), &of("it stands outside the comment"));
+        self.share(quoted.similarity, &of("similarity"));
+        let elsewhere = quoted.from == whosaid::QuotedFrom::Elsewhere;
+        self.unless(elsewhere == quoted.target.is_none(), &of("its target and its origin do not agree"));
+        let of_comment = quoted.from == whosaid::QuotedFrom::Comment;
+        self.unless(of_comment == quoted.comment.is_some(), &of("its comment and its origin do not agree"));
+        if let Some(target) = quoted.target {
+            self.span(target, &of("target"));
+            let source = quoted.comment.map(|comment| record.page.comments.get(comment).map(|c| c.span));
+            let within = source.is_none_or(|span| span.is_some_and(|span| span.contains(target)));
+            self.unless(within, &of("its target is outside the quoted comment"));
+            self.unless(quoted.comment != Some(i) && !own.overlaps(target), &of("it quotes itself"));
+        }
+        if let Some(statement) = quoted.statement {
+            let content = record.statements.get(statement).map_or(&[][..], |s| &s.content);
+            let holds = |target: Span| content.iter().any(|content| content.overlaps(target));
+            self.unless(quoted.target.is_some_and(holds), &of("its statement is another one"));
+        }
     }
 
     fn statement(&mut self, record: &Record, id: usize, statement: &Statement) {

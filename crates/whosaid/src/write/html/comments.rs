@@ -1,0 +1,158 @@
+//! The readers' comments in the HTML view: a tree, with links to what is answered and quoted, and back.
+//!
+//! The tree is one flat row of elements that stand further in the deeper they are: browsers do not nest a thousand lists.
+
+use super::{Sheet, escape};
+use crate::write::marks;
+use crate::write::thread::{self, Node, Piece};
+use crate::{CommentGroup, QuotedFrom};
+use std::fmt::Write;
+
+/// Deeper answers stand no further in, and say whom they answer.
+const DEEPEST: usize = 8;
+/// Comments that are named beside a statement which they quote.
+const MOST_NAMED: usize = 5;
+
+impl Sheet<'_> {
+    pub(super) fn comments(&mut self) {
+        let comments = &self.record.page.comments;
+        if comments.is_empty() {
+            return;
+        }
+        self.push("<section id=\"comments\" aria-labelledby=\"comments-title\">\n");
+        let heading = marks::count(comments.len(), "comment");
+        let _ = writeln!(self.out, "<h2 id=\"comments-title\">{heading}</h2>");
+        let mixed = comments.iter().any(|comment| comment.group != comments[0].group);
+        let mut group = None;
+        for node in thread::tree(self.record) {
+            let own = self.record.page.comments[node.comment].group;
+            if mixed && node.depth == 0 && group != Some(own) {
+                group = Some(own);
+                let name = match own {
+                    CommentGroup::Quoted => "Readers whom the page quotes",
+                    CommentGroup::Own => "The page’s readers",
+                };
+                let _ = writeln!(self.out, "<h3>{name}</h3>");
+            }
+            self.comment(node);
+        }
+        self.push("</section>\n");
+    }
+
+    fn comment(&mut self, node: Node) {
+        let n = node.comment + 1;
+        let depth = node.depth.min(DEEPEST);
+        let author = escape(thread::author(self.record, node.comment));
+        let about = thread::about(self.record, node.comment);
+        let about: String = about.iter().map(|about| format!(" · <bdi>{}</bdi>", escape(about))).collect();
+        let _ = write!(
+            self.out,
+            "<div class=\"reader\" id=\"c{n}\" style=\"--d:{depth}\">\n<p class=\"about\"><strong><bdi>{author}</bdi></strong>{about}"
+        );
+        for (parent, name) in thread::answers(self.record, node.comment, node.depth > DEEPEST) {
+            let name = escape(&name);
+            let _ = match parent {
+                Some(parent) => write!(
+                    self.out,
+                    " · <a href=\"#c{}\">↳ answers <bdi>{name}</bdi></a>",
+                    parent.comment + 1
+                ),
+                None => write!(self.out, " · ↳ answers <bdi>{name}</bdi>"),
+            };
+        }
+        self.push("</p>\n");
+        for &paragraph in &self.record.page.comments[node.comment].words {
+            self.push("<p dir=\"auto\">");
+            for piece in thread::pieces(self.record, node.comment, paragraph) {
+                self.piece(piece);
+            }
+            self.push("</p>\n");
+        }
+        self.push("</div>\n");
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        let words = escape(piece.span.of(&self.record.page.text));
+        let Some(quoted) = piece.quoted else { return self.push(&words) };
+        let rank = quoted.statement.and_then(|statement| self.ranks.get(statement).copied().flatten());
+        let paint = self.paint(rank);
+        let _ = write!(self.out, "<mark{paint}>{words}");
+        if piece.ends {
+            let origin = escape(&thread::origin(self.record, quoted));
+            let place = match (quoted.from, quoted.statement, quoted.comment) {
+                (QuotedFrom::Article, Some(statement), _) => Some(format!("s{}", statement + 1)),
+                (QuotedFrom::Article, None, _) if self.part.has_article() => {
+                    quoted.target.and_then(|target| self.anchor(target.start))
+                }
+                (QuotedFrom::Comment, _, Some(comment)) => Some(format!("c{}", comment + 1)),
+                _ => None,
+            };
+            let _ = match place {
+                Some(place) => write!(self.out, "<a class=\"n\" href=\"#{place}\">→ <bdi>{origin}</bdi></a>"),
+                None => write!(self.out, "<span class=\"n\">→ <bdi>{origin}</bdi></span>"),
+            };
+        }
+        self.push("</mark>");
+    }
+
+    /// The anchor of the block at `offset`, which is quoted though nobody says it there.
+    pub(super) fn anchor(&self, offset: usize) -> Option<String> {
+        let upto = self.record.page.blocks.partition_point(|block| block.span.start <= offset);
+        let block = self.record.page.blocks.get(upto.checked_sub(1)?)?;
+        Some(format!("b{}", block.span.start))
+    }
+
+    /// Links to the comments that quote statement `i`.
+    pub(super) fn quoted_by(&self, i: usize) -> String {
+        let by = self.quoted.get(i).map_or(&[][..], Vec::as_slice);
+        if by.is_empty() {
+            return String::new();
+        }
+        let link = |&comment: &usize| {
+            let author = escape(thread::author(self.record, comment));
+            format!("<a href=\"#c{}\"><bdi>{author}</bdi></a>", comment + 1)
+        };
+        let named: Vec<String> = by.iter().take(MOST_NAMED).map(link).collect();
+        let more = by.len().saturating_sub(MOST_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!(" <small class=\"about\">quoted by {}{more}</small>", named.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::answer::tests::record;
+    use crate::write::Part;
+    use crate::write::html::{page, page_of};
+
+    #[test]
+    fn a_thread() {
+        let html = page(&record(include_str!("../testdata/thread.txt"), &["Ada Quist"]));
+        let (_, body) = html.split_once("<body>").expect("a body");
+        insta::assert_snapshot!(body);
+    }
+
+    #[test]
+    fn every_link_leads_somewhere() {
+        let record = record(include_str!("../testdata/thread.txt"), &["Ada Quist"]);
+        for part in [Part::Whole, Part::Article, Part::Comments] {
+            let html = page_of(&record, part);
+            for link in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(html.contains(&format!("id=\"{link}\"")), "{part:?}: #{link}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_comment_is_obeyed() {
+        let evil = "<script>alert(1)</script>\"'\u{0}";
+        let mut record = record("Quay\n\n---\n\nAnn: <img src=x onerror=alert(1)>\n\nBo: @Ann “two”.", &[]);
+        let comment = &mut record.page.comments[0];
+        comment.author = Some(evil.to_owned());
+        comment.posted = Some(evil.to_owned());
+        comment.badges = vec![evil.to_owned()];
+        record.thread[1].answers = vec![evil.to_owned()];
+        let html = page(&record);
+        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains('\0'), "{html}");
+    }
+}
