@@ -6,6 +6,7 @@
 //! so that its time grows with the words given and not with how often the page repeats itself.
 
 use super::align::{Alignment, align};
+use super::marked::{Kind, Marked};
 use super::words::{Forms, Word};
 use crate::segment::{Tokens, is_of_the_article};
 use crate::{Page, Span};
@@ -53,7 +54,9 @@ pub(super) struct Found {
 }
 
 impl Index {
-    pub(super) fn new(page: &Page, tokens: &Tokens) -> Index {
+    /// `marked` is what each comment shows as quoted. Those words are not the comment's own: two readers who quote the same
+    /// proverb do not quote one another, so only the places of all other words can be found.
+    pub(super) fn new(page: &Page, tokens: &Tokens, marked: &[Vec<Marked>]) -> Index {
         let mut forms = Forms::default();
         let mut words = Vec::new();
         for block in page.blocks.iter().filter(|block| is_of_the_article(block.kind)) {
@@ -76,20 +79,23 @@ impl Index {
             quoted: HashMap::new(),
         };
         if !page.comments.is_empty() {
-            index.sort(tokens);
+            index.sort(tokens, marked);
         }
         index
     }
 
-    fn sort(&mut self, tokens: &Tokens) {
+    fn sort(&mut self, tokens: &Tokens, marked: &[Vec<Marked>]) {
         for section in 0..self.ends.len() {
-            let range = self.section(section);
-            let Some(words) = self.words.get(range.clone()) else { continue };
-            let place = |i: usize| u32::try_from(range.start + i).unwrap_or(u32::MAX);
-            self.pairs.extend(words.windows(2).enumerate().map(|(i, w)| (pair(w), place(i))));
-            self.runs.extend(words.windows(RUN).enumerate().map(|(i, w)| (key(w), place(i))));
-            let telling = words.iter().enumerate().filter(|(_, word)| self.forms.tells(**word));
-            self.singles.extend(telling.map(|(i, word)| (word.form.into(), place(i))));
+            let marked =
+                section.checked_sub(1).and_then(|comment| marked.get(comment)).map_or(&[][..], Vec::as_slice);
+            for range in self.own_words(section, marked) {
+                let Some(words) = self.words.get(range.clone()) else { continue };
+                let place = |i: usize| u32::try_from(range.start + i).unwrap_or(u32::MAX);
+                self.pairs.extend(words.windows(2).enumerate().map(|(i, w)| (pair(w), place(i))));
+                self.runs.extend(words.windows(RUN).enumerate().map(|(i, w)| (key(w), place(i))));
+                let telling = words.iter().enumerate().filter(|(_, word)| self.forms.tells(**word));
+                self.singles.extend(telling.map(|(i, word)| (word.form.into(), place(i))));
+            }
         }
         self.pairs.sort_unstable();
         self.runs.sort_unstable();
@@ -100,6 +106,20 @@ impl Index {
                 self.quoted.entry(key(words)).or_insert(range.start);
             }
         }
+    }
+
+    /// The places in the row of a section's words between those that are `marked` as quoted.
+    fn own_words(&self, section: usize, marked: &[Marked]) -> Vec<Range<usize>> {
+        let whole = self.section(section);
+        let mut ranges = Vec::with_capacity(marked.len() + 1);
+        let mut at = whole.start;
+        for marked in marked.iter().filter(|marked| marked.kind != Kind::Unclosed) {
+            let quoted = self.within(section, marked.outer);
+            ranges.push(at..quoted.start.max(at));
+            at = at.max(quoted.end);
+        }
+        ranges.push(at..whole.end.max(at));
+        ranges
     }
 
     /// The places in the row of section `section`: 0 for the article, `i + 1` for comment `i`.
@@ -244,7 +264,9 @@ impl Index {
                 candidate.votes *= 2.0;
             }
         }
-        candidates.sort_by(|a, b| b.votes.total_cmp(&a.votes).then(a.section.cmp(&b.section)));
+        // Sums of fractions differ by their order: what is nearly equal counts as equal, and the earlier comes first.
+        let rounded = |candidate: &Candidate| (candidate.votes * 64.0).round();
+        candidates.sort_by(|a, b| rounded(b).total_cmp(&rounded(a)).then(a.section.cmp(&b.section)));
         candidates.truncate(MOST_CANDIDATES);
         candidates
     }

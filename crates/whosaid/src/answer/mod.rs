@@ -101,18 +101,19 @@ pub fn answer(
     if page.comments.is_empty() {
         return Thread { speakers, replies: Vec::new() };
     }
-    let index = Index::new(page, tokens);
-    let names = Names::new(page, &index);
     let wrapped = marked::wrapped_groups(page);
+    let marked: Vec<Vec<Marked>> =
+        page.comments.iter().map(|comment| marked::marked(page, comment, wrapped(comment.group))).collect();
+    let index = Index::new(page, tokens, &marked);
+    let names = Names::new(page, &index);
     let sources = Sources::new(page, statements, &index, authors);
     let mut people = People::new(speakers);
-    let reply = |(own, comment): (usize, &crate::Comment)| {
-        let marked = marked::marked(page, comment, wrapped(comment.group));
+    let reply = |((own, comment), marked): ((usize, &crate::Comment), &Vec<Marked>)| {
         let quoted: Vec<Span> = marked.iter().map(|marked| marked.outer).collect();
         let address = address::address(page, &index, &names, own, &quoted);
         let parent = comment.parent.or(address.parent);
-        let preferred = preferred(parent, &marked, &names, own);
-        let quotations = sources.quotations(own, &marked, &preferred, &mut people);
+        let preferred = preferred(parent, marked, &names, own);
+        let quotations = sources.quotations(own, marked, &preferred, &mut people);
         Reply {
             author: authors.get(own).copied().flatten(),
             parent: parent.or_else(|| quoted_parent(own, &quotations)),
@@ -120,7 +121,7 @@ pub fn answer(
             quotations,
         }
     };
-    let replies = page.comments.iter().enumerate().map(reply).collect();
+    let replies = page.comments.iter().enumerate().zip(&marked).map(reply).collect();
     Thread { speakers: people.speakers, replies }
 }
 

@@ -162,6 +162,7 @@ impl<'p> Sources<'p> {
         let enough = match words.len() {
             0 => false,
             1 | 2 => alignment.similarity == 1.0,
+            5.. if alignment.similarity == 1.0 && alignment.telling >= 1 => true,
             // The page's form tells that they are somebody's words, however common they are.
             _ if by_form && alignment.similarity == 1.0 => true,
             3 | 4 => alignment.similarity >= 0.8 && alignment.telling >= 1,
@@ -190,27 +191,22 @@ impl<'p> Sources<'p> {
 
     /// One entry for each line that is shown as quoted.
     fn found(&self, place: &Place, marked: &Marked, speech: Speech, people: &mut People) -> Vec<Quoted> {
-        let named = speech.name.map(|name| people.named(self.page, name));
-        let one =
-            |span: Span, target: Span| self.quoted(span, place.comment, target, place.similarity, named);
-        match (place.own, place.lines.as_slice()) {
+        let one = |span: Span, target: Span| self.quoted(span, place.comment, target, place.similarity);
+        let mut found: Vec<Quoted> = match (place.own, place.lines.as_slice()) {
             (Some(own), _) => vec![one(own, place.target)],
             (None, [_]) => vec![one(marked.inside(), place.target)],
             (None, lines) => {
                 let lines = marked.lines.iter().zip(lines);
                 lines.map(|(&line, target)| one(line, target.unwrap_or(place.target))).collect()
             }
+        };
+        for quoted in found.iter_mut().filter(|quoted| quoted.speaker.is_none()) {
+            quoted.speaker = speech.name.map(|name| people.named(self.page, name));
         }
+        found
     }
 
-    fn quoted(
-        &self,
-        span: Span,
-        comment: Option<usize>,
-        target: Span,
-        similarity: f32,
-        named: Option<usize>,
-    ) -> Quoted {
+    fn quoted(&self, span: Span, comment: Option<usize>, target: Span, similarity: f32) -> Quoted {
         let statement = if comment.is_none() { self.statement(target) } else { None };
         let of_statement = statement.and_then(|s| self.statements.get(s)?.speakers.first());
         let speaker = match comment {
@@ -223,7 +219,7 @@ impl<'p> Sources<'p> {
             target: Some(target),
             comment,
             statement,
-            speaker: speaker.or(named),
+            speaker,
             similarity,
         }
     }
@@ -292,7 +288,7 @@ impl<'p> Sources<'p> {
             at += length;
             let last = rest.get(length - 1).map_or(*first, |last| *last);
             if let Some(target) = self.target(&run).filter(|_| self.is_quoting(own, &run)) {
-                found.push(self.quoted(first.span.cover(last.span), run.comment, target, 1.0, None));
+                found.push(self.quoted(first.span.cover(last.span), run.comment, target, 1.0));
             }
         }
         found

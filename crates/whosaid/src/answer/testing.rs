@@ -32,7 +32,7 @@ fn head(part: &str) -> (Vec<&str>, &str, &str) {
         rest = after.trim_start();
     }
     let (name, words) = rest.split_once(':').expect("a name and a colon");
-    (options, name, words.trim())
+    (options, name.trim(), words.trim())
 }
 
 #[derive(Default)]
@@ -83,9 +83,9 @@ impl Builder {
                 _ => comment.badges.push(option.to_owned()),
             }
         }
-        for paragraph in words.split('|').filter(|paragraph| !paragraph.is_empty()) {
+        for paragraph in words.split('|').map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
             let quoted = paragraph.strip_prefix("> ");
-            let span = self.block(BlockKind::Comment, quoted.unwrap_or(paragraph));
+            let span = self.block(BlockKind::Comment, quoted.unwrap_or(paragraph).trim_start());
             comment.words.push(span);
             comment.span.end = span.end;
             if quoted.is_some() {
