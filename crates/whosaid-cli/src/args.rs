@@ -4,8 +4,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use whosaid::OffsetUnit;
 use whosaid::write::Part;
+use whosaid::{InputKind, OffsetUnit};
 use whosaid_eval::Variant;
 
 const AFTER: &str = "\
@@ -24,6 +24,8 @@ Examples:
     whosaid read page.txt
   The same for copied text:
     pbpaste | whosaid read
+  A page as the server sends it:
+    curl -s https://example.org/news | whosaid read
   The whole record, for programs:
     whosaid read page.txt -f json
   One row a statement, for a spreadsheet; one row a comment:
@@ -62,11 +64,15 @@ Formats:
   brat      NAME.txt and NAME.ann in a folder (-o DIR), and annotation.conf
 
 Input:
-  text      a file is a page
-  jsonl     a line is a page: {\"id\": …, \"text\": …, \"url\": …}; id and url may
-            be missing
-  Without --input, files called *.jsonl or *.ndjson are JSON lines and all
-  others are text. HTML is not read yet.
+  text      a file is a page, as pasted
+  html      a file is a page, as a server sends it or a browser saves it; its
+            article and its comments are read, in any character set
+  jsonl     a line is a page: {\"id\": …, \"text\" or \"html\": …, \"url\": …};
+            id and url may be missing
+  Without --input the kind is found: files called *.jsonl or *.ndjson are JSON
+  lines, and so is standard input that begins like them; whether a page is HTML
+  or text is told from what is in it. Compressed files (gzip) and saved answers
+  of servers (curl -i) are unpacked.
 
 Environment:
   NO_COLOR        when set and not empty, no colours
@@ -93,6 +99,8 @@ Examples:
     whosaid eval --diff old.jsonl new.jsonl --gold dev.jsonl
   The protocol of the published figures:
     whosaid eval --paragraphs valid.jsonl.gz
+  How well pages are read:
+    whosaid eval pages html/
 
 Formats (JSON lines, gzip or not):
   gold         {\"id\": …, \"text\": …, \"attributions\": [{\"id\": …,
@@ -152,7 +160,7 @@ pub struct ReadArgs {
     #[arg(short, long, value_enum, default_value_t = Format::Terminal)]
     pub format: Format,
 
-    /// How to understand the input [default: by the file's name]
+    /// How to understand the input [default: found from what is in it]
     #[arg(short, long, value_enum)]
     pub input: Option<InputFormat>,
 
@@ -186,8 +194,11 @@ pub struct ReadArgs {
 }
 
 #[derive(Debug, Flags)]
-#[command(after_long_help = AFTER_EVAL)]
+#[command(after_long_help = AFTER_EVAL, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct EvalArgs {
+    #[command(subcommand)]
+    pub what: Option<EvalCommand>,
+
     /// The right answers
     #[arg(long, value_name = "FILE", required_unless_present_any = ["diff", "paragraphs"])]
     pub gold: Option<PathBuf>,
@@ -226,6 +237,23 @@ pub struct EvalArgs {
     /// Score by the protocol of the published figures: exact token spans, paragraph by paragraph
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub paragraphs: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Score how pages are read: the article's words, its headline, its authors, its date
+    Pages(PagesArgs),
+}
+
+#[derive(Debug, Flags)]
+pub struct PagesArgs {
+    /// A folder with a folder for each page: source.html, expected.html, expected-metadata.json
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// How to show the figures
+    #[arg(short, long, value_enum, default_value_t = EvalFormat::Table)]
+    pub format: EvalFormat,
 }
 
 #[derive(Debug, Flags)]
@@ -271,10 +299,22 @@ impl Only {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum InputFormat {
-    /// A file is a page
+    /// A file is a page, as pasted
     Text,
+    /// A file is a page, with its mark-up
+    Html,
     /// A line is a page
     Jsonl,
+}
+
+impl From<InputFormat> for InputKind {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => InputKind::Text,
+            InputFormat::Html => InputKind::Html,
+            InputFormat::Jsonl => InputKind::Jsonl,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

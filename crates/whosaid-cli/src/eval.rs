@@ -1,10 +1,11 @@
 //! `whosaid eval`.
 
-use crate::args::EvalFormat;
+use crate::args::{EvalCommand, EvalFormat, PagesArgs};
 use crate::{EvalArgs, FAILURE, complain, load_reader, print};
 use std::path::Path;
 use whosaid::Reader;
 use whosaid_eval::bootstrap::RESAMPLES;
+use whosaid_eval::pages::evaluate_pages;
 use whosaid_eval::paragraphs::{ParagraphReport, evaluate_paragraphs, read_paragraphs};
 use whosaid_eval::{
     Comparison, GoldPage, Prediction, Report, Variant, attach_speakers, bootstrap, diff, evaluate, predict,
@@ -16,12 +17,9 @@ const SEED: u64 = 1;
 
 /// Scores, prints, and says whether all went well.
 pub fn run(args: &EvalArgs) -> u8 {
-    let report = match (&args.diff[..], &args.paragraphs, &args.gold) {
-        ([old, new], _, gold) => moved(args, old, new, gold.as_deref()),
-        (_, Some(paragraphs), _) => by_paragraph(args, paragraphs),
-        (_, _, Some(gold)) => scored(args, gold),
-        // The command line asks for one of them.
-        _ => Err("nothing to score: say --gold FILE".to_owned()),
+    let report = match &args.what {
+        Some(EvalCommand::Pages(args)) => pages(args),
+        None => statements(args),
     };
     match report {
         Ok(report) => print(report.as_bytes()),
@@ -29,6 +27,21 @@ pub fn run(args: &EvalArgs) -> u8 {
             complain("eval", reason);
             FAILURE
         }
+    }
+}
+
+fn pages(args: &PagesArgs) -> Result<String, String> {
+    let report = evaluate_pages(&args.folder).map_err(text)?;
+    Ok(shown(args.format, || report.text(), || report.markdown(), || report.json()))
+}
+
+fn statements(args: &EvalArgs) -> Result<String, String> {
+    match (&args.diff[..], &args.paragraphs, &args.gold) {
+        ([old, new], _, gold) => moved(args, old, new, gold.as_deref()),
+        (_, Some(paragraphs), _) => by_paragraph(args, paragraphs),
+        (_, _, Some(gold)) => scored(args, gold),
+        // The command line asks for one of them.
+        _ => Err("nothing to score: say --gold FILE".to_owned()),
     }
 }
 

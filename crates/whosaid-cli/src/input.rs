@@ -1,27 +1,21 @@
 //! Files and standard input ─► pages, one at a time.
 
 use crate::args::InputFormat;
+use flate2::bufread::MultiGzDecoder;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
-use whosaid::Page;
+use whosaid::{InputKind, Page};
 
 /// What the input holds next.
 pub enum Item {
     /// A page of JSON lines, already parsed.
     Page(Box<Page>),
-    /// A text file's bytes; the page is made where it is read, off the thread that waits for the disk.
-    Bytes { name: String, bytes: Vec<u8> },
+    /// A page's bytes; the page is made where it is read, off the thread that waits for the disk.
+    Bytes { name: String, bytes: Vec<u8>, kind: Option<InputKind> },
     /// Something that is no page.
     Failed { name: String, reason: String },
-}
-
-/// How a file is understood without `--input`.
-enum Kind {
-    Text,
-    Jsonl,
-    Html,
 }
 
 /// The pages of `files`, in order; no file is opened before its turn.
@@ -34,31 +28,39 @@ pub fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Whether `path` holds any number of pages, by its name or by `format`.
+/// Whether `path` holds any number of pages, by `format`, by its name or, for standard input, by how it begins.
 pub fn may_hold_several(path: &Path, format: Option<InputFormat>) -> bool {
-    matches!(kind(path, format), Kind::Jsonl)
+    match format {
+        Some(format) => format == InputFormat::Jsonl,
+        None if is_standard_input(path) => standard_input_is_json_lines(),
+        None => is_named_json_lines(path),
+    }
 }
 
-fn kind(path: &Path, format: Option<InputFormat>) -> Kind {
-    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    match (format, ending.as_str()) {
-        (Some(InputFormat::Text), _) => Kind::Text,
-        (Some(InputFormat::Jsonl), _) | (None, "jsonl" | "ndjson") => Kind::Jsonl,
-        (None, "html" | "htm" | "xhtml") => Kind::Html,
-        (None, _) => Kind::Text,
+/// `news.jsonl`, `news.ndjson.gz`.
+fn is_named_json_lines(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.ends_with(".jsonl") || name.ends_with(".ndjson")
+}
+
+/// Looks at what is piped in without taking it; somebody who types is not waited for.
+fn standard_input_is_json_lines() -> bool {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        return false;
     }
+    // What cannot be read now is told when it is read.
+    stdin.lock().fill_buf().is_ok_and(whosaid::read::is_json_lines)
 }
 
 fn file(path: &Path, format: Option<InputFormat>) -> Box<dyn Iterator<Item = Item> + Send> {
     let name = path.display().to_string();
-    let opened = match kind(path, format) {
-        Kind::Text => text(path).map(|bytes| one(Item::Bytes { name: name.clone(), bytes })),
-        Kind::Jsonl => lines(path).map(|lines| jsonl(name.clone(), lines)),
-        Kind::Html => {
-            let reason =
-                "HTML is not read yet; give the page's words as text, or --input text for its source";
-            return one(Item::Failed { name, reason: reason.to_owned() });
-        }
+    let opened = if may_hold_several(path, format) {
+        lines(path).map(|lines| jsonl(name.clone(), lines))
+    } else {
+        let kind = format.map(InputKind::from);
+        whole(path).map(|bytes| one(Item::Bytes { name: name.clone(), bytes, kind }))
     };
     opened.unwrap_or_else(|error| one(Item::Failed { name, reason: reason(&error) }))
 }
@@ -67,7 +69,7 @@ fn one(item: Item) -> Box<dyn Iterator<Item = Item> + Send> {
     Box::new(std::iter::once(item))
 }
 
-fn text(path: &Path) -> io::Result<Vec<u8>> {
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if is_standard_input(path) {
         io::stdin().lock().read_to_end(&mut bytes)?;
@@ -77,11 +79,18 @@ fn text(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The lines of a file, unpacked where they are packed.
 fn lines(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
-    if is_standard_input(path) {
-        return Ok(Box::new(BufReader::new(io::stdin())));
+    const BUFFER: usize = 1 << 16;
+    let mut packed: Box<dyn BufRead + Send> = if is_standard_input(path) {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        Box::new(BufReader::with_capacity(BUFFER, File::open(path)?))
+    };
+    if whosaid::read::is_gzip(packed.fill_buf()?) {
+        return Ok(Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(packed))));
     }
-    Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)))
+    Ok(packed)
 }
 
 fn jsonl(name: String, lines: Box<dyn BufRead + Send>) -> Box<dyn Iterator<Item = Item> + Send> {
@@ -107,10 +116,15 @@ mod tests {
     fn the_name_tells_the_kind_unless_told_otherwise() {
         let several = |name: &str, format| may_hold_several(Path::new(name), format);
         assert!(
-            several("a.JSONL", None) && several("a.ndjson", None) && several("-", Some(InputFormat::Jsonl))
+            several("a.JSONL", None)
+                && several("a.ndjson.gz", None)
+                && several("-", Some(InputFormat::Jsonl))
         );
         assert!(
-            !several("a.txt", None) && !several("-", None) && !several("a.jsonl", Some(InputFormat::Text))
+            !several("a.txt", None)
+                && !several("a.html.gz", None)
+                && !several("-", Some(InputFormat::Html))
+                && !several("a.jsonl", Some(InputFormat::Text))
         );
     }
 }

@@ -12,7 +12,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
-use whosaid::{Page, Record};
+use whosaid::{Hints, Page, Record};
 
 /// Pages in the queues, for each thread.
 const AHEAD: usize = 4;
@@ -87,8 +87,10 @@ fn outcome(item: Item, read: &impl Fn(&Page) -> Record) -> Outcome {
     let (name, page) = match item {
         Item::Failed { name, reason } => return Outcome::Failed { name, reason },
         Item::Page(page) => (format!("{}: page {}", page.input.name, page.id), Ok(*page)),
-        Item::Bytes { name, bytes } => {
-            let page = guarded(|| Page::from_bytes(&name, &bytes).map_err(|error| error.to_string()));
+        Item::Bytes { name, bytes, kind } => {
+            let hints = Hints { kind, ..Hints::default() };
+            let page =
+                guarded(|| Page::from_bytes_with(&name, &bytes, &hints).map_err(|error| error.to_string()));
             (name, page.and_then(|page| page))
         }
     };

@@ -3,8 +3,10 @@
 //! What the reader finds is measured elsewhere; nothing here hangs on it.
 
 use assert_cmd::Command;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 use tempfile::TempDir;
@@ -50,21 +52,55 @@ fn a_file_and_standard_input_show_the_same() {
 
 #[test]
 fn one_bad_file_does_not_stop_the_others() {
-    let folder =
-        folder(&[("a.txt", b"Alpha"), ("bad.txt", b"caf\xe9"), ("c.html", b"<p>"), ("z.txt", b"Omega")]);
+    let folder = folder(&[
+        ("a.txt", b"Alpha"),
+        ("bad.txt", b"\xe2\x80\x9ccaf\xe9"),
+        ("c.gz", b"\x1f\x8b\x08"),
+        ("z.txt", b"Omega"),
+    ]);
     let (status, out, errors) =
-        ran(whosaid(folder.path()).args(["read", "a.txt", "bad.txt", "gone.txt", ".", "c.html", "z.txt"]));
+        ran(whosaid(folder.path()).args(["read", "a.txt", "bad.txt", "gone.txt", ".", "c.gz", "z.txt"]));
     assert_eq!(status, 1);
     assert!(out.contains("━━━ a.txt ") && out.contains("━━━ z.txt ") && out.contains("Omega"), "{out}");
     let errors: Vec<&str> = errors.lines().collect();
     assert_eq!(errors.len(), 4, "{errors:?}");
     assert_eq!(
         errors[0],
-        "whosaid: bad.txt: not UTF-8 text: byte 3 cannot be read; convert the input to UTF-8"
+        "whosaid: bad.txt: not UTF-8 text: byte 6 cannot be read; convert the input to UTF-8"
     );
     assert_eq!(errors[1], "whosaid: gone.txt: cannot be read: No such file or directory");
     assert!(errors[2].starts_with("whosaid: .: cannot be read: "), "{}", errors[2]);
-    assert!(errors[3].starts_with("whosaid: c.html: HTML is not read yet"), "{}", errors[3]);
+    assert_eq!(errors[3], "whosaid: c.gz: gzip: the end is missing");
+}
+
+#[test]
+fn the_kind_of_the_input_is_found() {
+    let html = "<title>Bridge opens early</title><p>The mayor, Ada Quist, said: “We shall not rush it.”</p>";
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(html.as_bytes()).expect("memory");
+    let packed = packed.finish().expect("memory");
+    let line = serde_json::json!({"id": "one", "html": html}).to_string();
+    let folder = folder(&[("page", html.as_bytes()), ("page.gz", &packed), ("pages.txt", line.as_bytes())]);
+    let record = |args: &[&str], input: &str| -> serde_json::Value {
+        let (status, out, errors) =
+            ran(whosaid(folder.path()).args(["read", "-f", "jsonl"]).args(args).write_stdin(input));
+        assert_eq!((status, errors.as_str()), (0, ""), "{args:?}");
+        serde_json::from_str(&out).expect("a record")
+    };
+    for (args, input, kind) in [
+        (&["page"][..], "", "html"),
+        (&["page.gz"], "", "html"),
+        (&["page", "--input", "text"], "", "text"),
+        (&["pages.txt", "--input", "jsonl"], "", "jsonl"),
+        (&["pages.txt"], "", "text"),
+        (&[], html, "html"),
+        (&[], &line, "jsonl"),
+        (&["--input", "html"], "Ann said no.", "html"),
+    ] {
+        assert_eq!(record(args, input)["page"]["input"]["kind"], kind, "{args:?}");
+    }
+    let text = &record(&["page"], "")["page"]["text"];
+    assert_eq!(text, "Bridge opens early\n\nThe mayor, Ada Quist, said: “We shall not rush it.”");
 }
 
 #[test]
@@ -106,7 +142,8 @@ fn a_model_that_is_none_is_told_in_one_line() {
 #[test]
 fn json_lines_go_on_after_a_bad_line() {
     let folder = folder(&[]);
-    let lines = "{\"id\":\"one\",\"text\":\"Alpha\"}\nnot JSON\n{\"id\":\"h\",\"html\":\"<p>\"}\n{\"id\":4,\"text\":\"Omega\"}\n";
+    let lines =
+        "{\"id\":\"one\",\"text\":\"Alpha\"}\nnot JSON\n{\"id\":\"h\"}\n{\"id\":4,\"text\":\"Omega\"}\n";
     let (status, out, errors) =
         ran(whosaid(folder.path()).args(["read", "--input", "jsonl", "-f", "jsonl", "-"]).write_stdin(lines));
     assert_eq!(status, 1);
@@ -116,7 +153,7 @@ fn json_lines_go_on_after_a_bad_line() {
     assert_eq!(records[0]["page"]["input"]["kind"], "jsonl");
     let errors: Vec<&str> = errors.lines().collect();
     assert!(errors[0].starts_with("whosaid: -: line 2: not a JSON object"), "{errors:?}");
-    assert!(errors[1].starts_with("whosaid: -: line 3: `html` is not read yet"), "{errors:?}");
+    assert!(errors[1].starts_with("whosaid: -: line 3: `text` or `html` is missing"), "{errors:?}");
 }
 
 #[test]

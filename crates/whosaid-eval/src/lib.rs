@@ -14,6 +14,7 @@
 //! | tables | [`Report`], [`Comparison`] |
 //! | what moved | [`diff()`] |
 //! | the protocol of the published figures | [`paragraphs`] |
+//! | how well pages are read | [`pages`] |
 //!
 //! From the command line: `whosaid eval gold.jsonl --speakers speakers.tsv`.
 //!
@@ -47,6 +48,7 @@ mod input;
 pub mod marks;
 pub mod measures;
 pub mod names;
+pub mod pages;
 pub mod paragraphs;
 pub mod random;
 mod report;

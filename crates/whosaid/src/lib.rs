@@ -21,7 +21,7 @@ pub mod write;
 
 pub use answer::{Quoted, QuotedFrom, Reply};
 pub use read::{
-    Block, BlockKind, Comment, CommentGroup, How, Input, InputKind, Page, Parent, Quote, ReadError,
+    Block, BlockKind, Comment, CommentGroup, Hints, How, Input, InputKind, Page, Parent, Quote, ReadError,
 };
 pub use reader::{ModelError, Reader};
 pub use record::{Attributed, Record, Speaker, SpeakerKind, Statement, StatementKind};

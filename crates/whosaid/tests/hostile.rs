@@ -101,9 +101,16 @@ fn what_is_not_utf8_is_refused_with_the_place() {
         let refused = Page::from_bytes(name, &file(name));
         assert_eq!(refused, Err(ReadError::NotUtf8 { byte }), "{name}");
     }
-    assert_eq!(Page::from_bytes("-", b"\xff"), Err(ReadError::NotUtf8 { byte: 0 }));
+    // No text at all.
+    assert_eq!(Page::from_bytes("-", b"\xff\xd8\0\x10JFIF"), Err(ReadError::NotUtf8 { byte: 0 }));
+}
+
+#[test]
+fn other_character_sets_are_decoded() {
+    let text = |bytes: &[u8]| Page::from_bytes("-", bytes).expect("text").text;
+    assert_eq!(text(b"The caf\xe9 is closed."), "The café is closed.");
     // UTF-16 with its byte-order mark, as some editors save.
-    assert_eq!(Page::from_bytes("-", b"\xff\xfeY\0e\0s\0"), Err(ReadError::NotUtf8 { byte: 0 }));
+    assert_eq!(text(b"\xff\xfeY\0e\0s\0"), "Yes");
 }
 
 #[test]

@@ -6,7 +6,6 @@
 
 use super::{InputKind, Page, ReadError};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::io::{self, BufRead};
 
@@ -16,9 +15,9 @@ const LONGEST_LINE: usize = 256 << 20;
 /// A buffer that a long line has made larger than this is given back after it.
 const KEPT_BUFFER: usize = 1 << 20;
 
-/// The pages of `input`, where each line is `{"id": …, "text": …, "url": …}`.
+/// The pages of `input`, where each line is `{"id": …, "text": …, "url": …}` or `{"id": …, "html": …, "url": …}`.
 ///
-/// `text` is the page. `id` (a string or a number) is the page's name and is
+/// `text` is the page, or `html` is; with both it is `text`. `id` (a string or a number) is the page's name and is
 /// `NAME:LINE` when missing; `url` may be missing; other fields are passed over,
 /// and so are empty lines. `name` is what the record says the pages came from.
 ///
@@ -58,7 +57,7 @@ pub struct Pages<R> {
 struct Fields {
     id: Option<Value>,
     text: Option<String>,
-    html: Option<IgnoredAny>,
+    html: Option<String>,
     url: Option<String>,
 }
 
@@ -143,24 +142,21 @@ impl<R: BufRead> Pages<R> {
         }
         // An array would do for serde too, field by field; it is no page.
         if !line.trim_start().starts_with('{') {
-            return Err(r#"not a JSON object; expected {"id": …, "text": …, "url": …}"#.to_owned());
+            return Err(r#"not a JSON object; expected {"id": …, "text" or "html": …, "url": …}"#.to_owned());
         }
         let fields: Fields = serde_json::from_str(line).map_err(|error| reason(&error))?;
-        let text = match (fields.text, fields.html) {
-            (Some(text), _) => text,
-            (None, Some(_)) => {
-                return Err("`html` is not read yet: give the page's words as `text`".to_owned());
-            }
-            (None, None) => return Err("`text` is missing".to_owned()),
+        let mut page = match (fields.text, fields.html) {
+            (Some(text), _) => Page::from_text(text),
+            (None, Some(html)) => Page::from_html(&html, fields.url.as_deref()),
+            (None, None) => return Err("`text` or `html` is missing".to_owned()),
         };
-        let mut page = Page::from_text(text);
         page.id = match fields.id {
             None | Some(Value::Null) => format!("{}:{}", self.name, self.line),
             Some(Value::String(id)) => id,
             Some(Value::Number(id)) => id.to_string(),
             Some(_) => return Err("`id` is neither a string nor a number".to_owned()),
         };
-        page.url = fields.url;
+        page.url = fields.url.or(page.url);
         page.input.name.clone_from(&self.name);
         page.input.kind = InputKind::Jsonl;
         Ok(Some(page))
@@ -202,6 +198,14 @@ mod tests {
     }
 
     #[test]
+    fn html_is_read_and_keeps_its_line_s_address() {
+        let line = r#"{"html": "<p>Ann Vane said no.", "url": "https://example.org/a", "content_type": "text/html"}"#;
+        let page = read(line.as_bytes()).remove(0).expect("a page");
+        assert_eq!((page.text.as_str(), page.input.kind), ("Ann Vane said no.", InputKind::Jsonl));
+        assert_eq!(page.url.as_deref(), Some("https://example.org/a"));
+    }
+
+    #[test]
     fn a_bad_line_is_alone() {
         let pages = read(b"{\"text\":\"a\"}\n\xff\n{\"text\":\n{\"text\":\"b\"}\n");
         assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, false, true]);
@@ -210,11 +214,7 @@ mod tests {
 
     #[test]
     fn every_error_says_what_was_expected() {
-        assert_eq!(
-            refused("{\"html\":\"<p>\"}"),
-            "line 1: `html` is not read yet: give the page's words as `text`"
-        );
-        assert_eq!(refused("{}"), "line 1: `text` is missing");
+        assert_eq!(refused("{}"), "line 1: `text` or `html` is missing");
         assert_eq!(refused("{\"id\":[],\"text\":\"\"}"), "line 1: `id` is neither a string nor a number");
         assert!(refused("[1]").starts_with("line 1: not a JSON object; expected {\"id\""));
         assert!(

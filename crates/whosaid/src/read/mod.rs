@@ -4,16 +4,21 @@
 //! input itself, so offsets index the user's own file. Blocks are spans into
 //! that text; they never overlap and come in order.
 
+mod charset;
 mod comment;
+mod dates;
 mod html;
 mod jsonl;
 mod plain;
+mod posted;
+mod sniff;
 
 use crate::Span;
 pub use comment::{Comment, CommentGroup, How, Parent, Quote};
 pub use jsonl::{Pages, pages};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub use sniff::{is_gzip, is_json_lines};
 use std::fmt::Write;
 
 /// A page: its text, its blocks, its metadata.
@@ -119,11 +124,17 @@ impl BlockKind {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The bytes are not UTF-8.
+    /// The bytes are neither UTF-8 nor text in another character set.
     #[error("not UTF-8 text: byte {byte} cannot be read; convert the input to UTF-8")]
     NotUtf8 {
         /// First byte that is not UTF-8, counted from 0.
         byte: usize,
+    },
+    /// A compressed input that cannot be unpacked.
+    #[error("gzip: {reason}")]
+    Gzip {
+        /// What is wrong.
+        reason: String,
     },
     /// A line of JSON lines that cannot be understood.
     #[error("line {line}: {reason}")]
@@ -153,17 +164,77 @@ impl Page {
         html::page(html, "html", url)
     }
 
-    /// A page from the bytes of a plain-text file called `name`.
+    /// A page from the bytes of a file called `name`: HTML or plain text, which is found from the bytes; gzip and a
+    /// server's saved answer are unpacked first.
+    ///
+    /// Plain text in UTF-8 stays byte for byte as it is, a byte-order mark too. Text and HTML in other character
+    /// sets are decoded.
+    ///
+    /// ```
+    /// use whosaid::{InputKind, Page};
+    /// let page = Page::from_bytes("page", b"<!doctype html><p>Ann Vane said no.")?;
+    /// assert_eq!((page.input.kind, page.text.as_str()), (InputKind::Html, "Ann Vane said no."));
+    /// # Ok::<(), whosaid::ReadError>(())
+    /// ```
     ///
     /// # Errors
-    /// [`ReadError::NotUtf8`] when the bytes are not UTF-8. A byte-order mark is
-    /// kept in the text, as every other character is.
+    /// [`ReadError::NotUtf8`] when the bytes are damaged UTF-8, or no text at all; [`ReadError::Gzip`] when they are
+    /// compressed and cannot be unpacked.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Page, ReadError> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(plain::page(text.to_owned(), name)),
-            Err(error) => Err(ReadError::NotUtf8 { byte: error.valid_up_to() }),
-        }
+        Page::from_bytes_with(name, bytes, &Hints::default())
     }
+
+    /// The same, when something is known of the bytes beforehand.
+    ///
+    /// # Errors
+    /// As [`Page::from_bytes`].
+    pub fn from_bytes_with(name: &str, bytes: &[u8], hints: &Hints) -> Result<Page, ReadError> {
+        let unpacked = sniff::unpacked(bytes)?;
+        let (content, content_type) = match sniff::response(&unpacked) {
+            // The server may have packed what it sent.
+            Some((content, content_type)) => (sniff::unpacked(content)?, Some(content_type)),
+            None => (std::borrow::Cow::Borrowed(&*unpacked), hints.content_type.clone()),
+        };
+        let charset = content_type.as_deref().and_then(charset::in_content_type);
+        let mut page = match hints.kind {
+            Some(InputKind::Html) => {
+                html::page(&charset::html(&content, charset), name, hints.url.as_deref())
+            }
+            Some(_) => plain::page(charset::text(&content, charset)?.into_owned(), name),
+            None => {
+                let html = charset::html(&content, charset);
+                if content_type.as_deref().is_some_and(is_html_type) || sniff::is_html(&html) {
+                    html::page(&html, name, hints.url.as_deref())
+                } else {
+                    plain::page(charset::text(&content, charset)?.into_owned(), name)
+                }
+            }
+        };
+        page.url = page.url.or_else(|| hints.url.clone());
+        page.input.sha256 = sha256(bytes);
+        Ok(page)
+    }
+}
+
+/// What is known of an input besides its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// How to understand it; found from the bytes when `None`. Here a page is read, so JSON lines count as text.
+    pub kind: Option<InputKind>,
+    /// The content type under which a server sent it (`text/html; charset=utf-8`).
+    pub content_type: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+}
+
+fn is_html_type(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml")
+}
+
+/// The words that a browser shows of `html`, line by line; nothing is judged or left out.
+pub fn visible_text(html: &str) -> String {
+    html::visible_text(html)
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -1,264 +1,84 @@
-//! Blocks of plain text: coarse, by lines and what each looks like.
+//! Plain text ─► its blocks and its readers' comments, by lines and what each looks like.
 //!
 //! A line break ends a block, since pasted pages glue a caption to the paragraph under it with a
-//! single one; only where the whole page is hard-wrapped do lines join into paragraphs. What a
-//! block is (headline, caption, sub-heading …) is told from its length, its ending and the blank
-//! lines about it. The text itself is never changed, and all of it but white space is in a block.
+//! single one; only where text is hard-wrapped do lines join into paragraphs. The text itself is
+//! never changed, and all of it but white space is in a block.
 
-mod dates;
+mod byline;
+mod comments;
+mod furniture;
+mod kinds;
+mod lexicon;
+mod lines;
+mod pullquotes;
 
 use super::{Block, BlockKind, Input, InputKind, Page, sha256};
-use crate::Span;
-use dates::DateLine;
+use kinds::Article;
+use lines::{Line, is_wrapped, join_wrapped};
 
-/// The longest headline, in characters.
-const LONGEST_HEADLINE: usize = 250;
-/// The longest headline that ends with a full stop, in characters.
-const LONGEST_STOPPED_HEADLINE: usize = 180;
-/// The longest sub-heading, in characters and in words.
-const LONGEST_SUBHEADING: (usize, usize) = (90, 14);
-/// The longest caption and byline, in characters.
-const LONGEST_CAPTION: usize = 400;
-const LONGEST_BYLINE: usize = 140;
-/// Headline, byline and date line are looked for among this many first blocks.
-const TOP: usize = 8;
-/// How far from a block's end a photographer's credit is looked for, in bytes.
-const CREDIT_TAIL: usize = 100;
-/// Column widths to which texts are hard-wrapped.
-const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 45..=100;
+/// Whether `line` is a heading over readers' comments that the page itself quotes.
+pub(super) fn is_quoted_heading(line: &str) -> bool {
+    let key = lexicon::key(line).map(|key| lexicon::without_numbers(&key));
+    key.is_some_and(|key| lexicon::HEADINGS_QUOTED.contains(key.as_str()))
+}
+
+/// Whether `words` are a site's notice that stands where a removed comment was.
+pub(super) fn is_removal_notice(words: &str) -> bool {
+    lexicon::key(words).is_some_and(|key| lexicon::starts_with_entry(&key, &lexicon::REMOVED))
+}
 
 pub(super) fn page(text: String, name: &str) -> Page {
-    let (blocks, published) = blocks(&text);
-    let title = blocks.iter().find(|b| b.kind == BlockKind::Headline).map(|b| b.span.of(&text).to_owned());
+    let parts = parts(&text);
+    let title =
+        parts.blocks.iter().find(|b| b.kind == BlockKind::Headline).map(|b| b.span.of(&text).to_owned());
     Page {
         id: name.to_owned(),
         input: Input { name: name.to_owned(), kind: InputKind::Text, sha256: sha256(text.as_bytes()) },
         url: None,
-        site: None,
+        site: parts.site,
         title,
-        bylines: Vec::new(),
-        published,
-        modified: None,
+        bylines: parts.bylines,
+        published: parts.published,
+        modified: parts.modified,
         language: None,
         text,
-        blocks,
-        comments: Vec::new(),
+        blocks: parts.blocks,
+        comments: parts.comments,
     }
 }
 
-/// A stretch of text that is one block, before its kind is told.
-#[derive(Clone, Copy, Debug)]
-struct Stretch {
-    span: Span,
-    /// Length in characters.
-    length: usize,
-    /// Whether a blank line, or the text's start, stands before it.
-    alone_above: bool,
-    /// Whether a blank line, or the text's end, stands after it.
-    alone_below: bool,
+/// What is found in a text.
+#[derive(Debug, Default)]
+struct Parts {
+    blocks: Vec<Block>,
+    comments: Vec<super::Comment>,
+    site: Option<String>,
+    bylines: Vec<String>,
+    published: Option<String>,
+    modified: Option<String>,
 }
 
-fn blocks(text: &str) -> (Vec<Block>, Option<String>) {
-    let lines = lines(text);
-    let stretches = if is_wrapped(text, &lines) { join_wrapped(text, &lines) } else { lines };
-    let dates: Vec<Option<DateLine>> =
-        stretches.iter().take(TOP).map(|s| date_line(s.span.of(text))).collect();
-    let published = dates.iter().flatten().find_map(|date| date.iso.clone());
-    let headline = headline(text, &stretches, &dates);
-    let kind = |i: usize| match dates.get(i) {
-        Some(Some(_)) => BlockKind::Dateline,
-        _ if headline == Some(i) => BlockKind::Headline,
-        _ => kind(text, &stretches, i),
-    };
-    let blocks = stretches.iter().enumerate().map(|(i, s)| Block { kind: kind(i), span: s.span }).collect();
-    (blocks, published)
-}
-
-fn date_line(line: &str) -> Option<DateLine> {
-    dates::iso_with_time(line).or_else(|| dates::date_line(line))
-}
-
-/// The lines that are not blank.
-fn lines(text: &str) -> Vec<Stretch> {
-    let mut lines: Vec<Stretch> = Vec::new();
-    let mut blank = true;
-    for span in raw_lines(text) {
-        let span = span.trim(text);
-        if span.is_empty() {
-            blank = true;
-            continue;
-        }
-        if let (false, Some(last)) = (blank, lines.last_mut()) {
-            last.alone_below = false;
-        }
-        let length = span.of(text).chars().count();
-        lines.push(Stretch { span, length, alone_above: blank, alone_below: true });
-        blank = false;
+fn parts(text: &str) -> Parts {
+    let lines = lines::lines(text);
+    let found = comments::find(text, &lines);
+    let first = found.taken.first().map_or(lines.len(), |range| range.start);
+    let article =
+        kinds::article(text, &paragraphs(text, lines.get(..first).unwrap_or(&[])), first < lines.len());
+    let Article { mut blocks, site, bylines, published, modified } = article;
+    blocks.extend(found.blocks);
+    // Between and after the sections of comments.
+    let ends = found.taken.iter().skip(1).map(|range| range.start).chain([lines.len()]);
+    for (taken, end) in found.taken.iter().zip(ends) {
+        let rest = paragraphs(text, lines.get(taken.end..end).unwrap_or(&[]));
+        blocks.extend(kinds::rest(text, &rest));
     }
-    lines
+    blocks.sort_by_key(|block| block.span.start);
+    Parts { blocks, comments: found.comments, site, bylines, published, modified }
 }
 
-/// Every line with its break; `\r\n` is one break. A byte-order mark before the first belongs to none.
-fn raw_lines(text: &str) -> impl Iterator<Item = Span> {
-    let mut start = text.strip_prefix('\u{feff}').map_or(0, |rest| text.len() - rest.len());
-    let breaks = text.char_indices().filter_map(|(at, c)| match c {
-        '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(at + c.len_utf8()),
-        '\r' if !text[at + 1..].starts_with('\n') => Some(at + 1),
-        _ => None,
-    });
-    breaks.chain(std::iter::once(text.len())).map(move |end| {
-        let span = Span::new(start, end);
-        start = end;
-        span
-    })
+fn paragraphs(text: &str, lines: &[Line]) -> Vec<Line> {
+    if is_wrapped(text, lines) { join_wrapped(text, lines) } else { lines.to_vec() }
 }
-
-/// Whether the page is hard-wrapped: most lines run on into the next with a single break, most of
-/// those end in the middle of a sentence, and none is much longer than the rest.
-fn is_wrapped(text: &str, lines: &[Stretch]) -> bool {
-    let running: Vec<&Stretch> = lines.iter().filter(|line| !line.alone_below).collect();
-    if running.len() < 3 || running.len() * 2 < lines.len() {
-        return false;
-    }
-    let mut lengths: Vec<usize> = running.iter().map(|line| line.length).collect();
-    lengths.sort_unstable();
-    let median = lengths[lengths.len() / 2];
-    let unfinished = running.iter().filter(|line| !is_finished(line.span.of(text))).count();
-    let long = lines.iter().filter(|line| line.length > median + 25).count();
-    WRAP_WIDTHS.contains(&median) && unfinished * 10 >= running.len() * 6 && long * 20 <= lines.len()
-}
-
-/// Joins the lines of a wrapped page into paragraphs: a blank line ends one, and so does a
-/// finished line that stops well short of the width.
-fn join_wrapped(text: &str, lines: &[Stretch]) -> Vec<Stretch> {
-    let width = lines.iter().map(|line| line.length).max().unwrap_or(0);
-    let mut joined: Vec<Stretch> = Vec::new();
-    let mut ended = true;
-    for line in lines {
-        match joined.last_mut() {
-            Some(last) if !ended => {
-                last.length += line.length + 1;
-                last.span = last.span.cover(line.span);
-                last.alone_below = line.alone_below;
-            }
-            _ => joined.push(*line),
-        }
-        ended = line.alone_below || (is_finished(line.span.of(text)) && line.length * 10 < width * 7);
-    }
-    joined
-}
-
-/// The index of the headline: the first block at the top that is no byline and no date, when it looks like one.
-fn headline(text: &str, stretches: &[Stretch], dates: &[Option<DateLine>]) -> Option<usize> {
-    let is_other = |i: usize| dates[i].is_some() || is_byline(stretches[i].span.of(text));
-    let at = (0..dates.len().min(3)).find(|&i| !is_other(i))?;
-    let (first, next) = (stretches[at], stretches.get(at + 1)?);
-    let finished = is_finished(first.span.of(text));
-    let short = first.length <= LONGEST_HEADLINE;
-    let stopped = first.length <= LONGEST_STOPPED_HEADLINE
-        && first.alone_below
-        && (next.length > first.length
-            || dates.iter().skip(at + 1).any(Option::is_some)
-            || stretches.len() > at + 2);
-    (short && (!finished || stopped)).then_some(at)
-}
-
-/// The kind of block `i`, which is neither headline nor date line.
-fn kind(text: &str, stretches: &[Stretch], i: usize) -> BlockKind {
-    let stretch = stretches[i];
-    let block = stretch.span.of(text);
-    let next = stretches.get(i + 1).copied();
-    let finished = is_finished(block);
-    if i < TOP && is_byline(block) {
-        return BlockKind::Byline;
-    }
-    if i > 0 && stretch.length <= LONGEST_CAPTION && has_credit(block, finished) {
-        return BlockKind::Caption;
-    }
-    // A number or a word alone is part of a list, not a caption.
-    let says_something =
-        block.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 2;
-    let glued_below = next.is_some_and(|n| !stretch.alone_below && is_finished(n.span.of(text)));
-    if i > 0
-        && says_something
-        && glued_below
-        && stretch.alone_above
-        && !finished
-        && stretch.length <= LONGEST_CAPTION
-        && !introduces(block)
-    {
-        return BlockKind::Caption;
-    }
-    let between = i > 0 && next.is_some() && stretch.alone_above && stretch.alone_below;
-    if between && is_subheading(block, stretch.length) && !neighbour_is_short(stretches, i) {
-        return BlockKind::Subheading;
-    }
-    BlockKind::Paragraph
-}
-
-/// Whether the text ends as a sentence does.
-fn is_finished(block: &str) -> bool {
-    let closers = |c: char| matches!(c, '”' | '’' | '"' | '\'' | ')' | ']' | '»') || c.is_whitespace();
-    block.trim_end_matches(closers).ends_with(['.', '!', '?', '…'])
-}
-
-/// Whether the text introduces what follows it.
-fn introduces(block: &str) -> bool {
-    block.trim_end().ends_with([':', '—', '–', '-', ',', ';'])
-}
-
-/// Short, without final punctuation; or in capitals throughout, whatever it ends with.
-fn is_subheading(block: &str, length: usize) -> bool {
-    let (most, most_words) = LONGEST_SUBHEADING;
-    if length > most || block.split_whitespace().count() > most_words || introduces(block) {
-        return false;
-    }
-    let mut letters = block.chars().filter(|c| c.is_alphabetic()).peekable();
-    let capitals = letters.peek().is_some() && letters.all(char::is_uppercase);
-    (capitals && length > 3) || (!is_finished(block) && block.chars().any(char::is_alphabetic))
-}
-
-/// Whether a block beside `i` is as short: then the two are a list, not a heading over a paragraph.
-fn neighbour_is_short(stretches: &[Stretch], i: usize) -> bool {
-    let short = |s: Option<&Stretch>| s.is_none_or(|s| s.length <= LONGEST_SUBHEADING.0 / 2);
-    short(stretches.get(i + 1)) || (i > 1 && short(stretches.get(i - 1)))
-}
-
-/// `By Jane Doe`, `BY JANE DOE, Political Editor`.
-fn is_byline(block: &str) -> bool {
-    let Some(names) = block.strip_prefix("By ").or_else(|| block.strip_prefix("BY ")) else { return false };
-    let small = |word: &str| {
-        matches!(word, "and" | "of" | "for" | "in" | "the" | "at" | "&" | "|" | "de" | "van" | "von")
-    };
-    let words: Vec<&str> = names.split_whitespace().collect();
-    let named =
-        |word: &&str| small(word) || word.starts_with(|c: char| c.is_uppercase() || c == '@' || c == '(');
-    block.len() <= LONGEST_BYLINE
-        && (1..=14).contains(&words.len())
-        && !block.ends_with(['.', '!', '?', '”'])
-        && words.iter().all(named)
-        && words.first().is_some_and(|word| !small(word))
-}
-
-/// Whether a photographer is credited, as captions do at their end.
-fn has_credit(block: &str, finished: bool) -> bool {
-    const CREDITS: [&str; 5] = ["Credit:", "Photo:", "Photograph:", "Picture:", "Image:"];
-    const AGENCIES: [&str; 9] =
-        ["Getty Images", "AP Photo", "/AP", "/Reuters", "/REUTERS", "/AFP", "/Getty", "/EPA", "Photo by"];
-    if CREDITS.iter().any(|credit| block.starts_with(credit)) {
-        return true;
-    }
-    let mut from = block.len().saturating_sub(CREDIT_TAIL);
-    while !block.is_char_boundary(from) {
-        from += 1;
-    }
-    let tail = &block[from..];
-    let bracketed = block.ends_with([')', ']']);
-    CREDITS.iter().any(|credit| tail.contains(credit))
-        || ((!finished || bracketed) && AGENCIES.iter().any(|agency| tail.contains(agency)))
-        || (!finished && (tail.ends_with(" Getty") || tail.contains("Photograph by")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,7 +90,7 @@ mod tests {
     }
 
     fn kinds(text: &str) -> Vec<(&'static str, &str)> {
-        blocks(text).0.into_iter().map(|b| (b.kind.name(), b.span.of(text))).collect()
+        parts(text).blocks.into_iter().map(|b| (b.kind.name(), b.span.of(text))).collect()
     }
 
     const LONG: &str =
@@ -363,29 +183,127 @@ mod tests {
     #[test]
     fn odd_texts() {
         for text in ["", " \n\u{a0}\n\t", "\u{0}\u{0}", "\u{feff}", "\n\n\n", "x", "By ", "12"] {
-            let (blocks, _) = blocks(text);
+            let blocks = parts(text).blocks;
             assert!(blocks.iter().all(|b| b.span.of(text).trim() == b.span.of(text)), "{text:?}");
         }
         let huge = "word ".repeat(2_000_000);
-        assert_eq!(blocks(&huge).0.len(), 1, "ten megabytes of one line");
+        assert_eq!(parts(&huge).blocks.len(), 1, "ten megabytes of one line");
         let breaks = "a\n".repeat(1_000_000);
-        assert_eq!(blocks(&breaks).0.len(), 1_000_000);
+        assert_eq!(parts(&breaks).blocks.len(), 1_000_000);
+    }
+
+    /// What pages with comments are put together from; pieces are parted by `|`.
+    const PIECES: [&str; 6] = [
+        "\n|\n|\n|\n\n|\n\n\n|\r\n|\r|\u{2028}|  |    |\t|\u{a0}",
+        "Comments|12 Comments|Some comments from readers:|Letters|3 Responses|Leave a Reply|Advertisement|© 2026",
+        "Ann Vane|Ben Oake: |fen_walker|Cy Dunn says:|By Ann Vane|Ben Oake wrote:|@fen|Ann Vane > Ben Oake|— Cy Dunn, Hull",
+        "3 hours ago|• 3h|3 May 2026 at 8:05 am|, 3 May 2026, 9:13pm:|by Ben Oake » Tue May 05, 2026 9:13 pm|Updated: 4 May 2026",
+        "Reply|12 Like · Reply · 3h|▲ 12|12|+3|[deleted]|Subscriber|> |>> |1. |2. |#3 |• |↑|Re: ",
+        "“|”|‘|’|\"|It was late, and it rained.|“Yes.”|I agree|?|é|🌉|\u{200b}|\u{feff}|\0",
+    ];
+
+    fn pasted() -> impl Strategy<Value = String> {
+        let all: Vec<&str> = PIECES.iter().flat_map(|kind| kind.split('|')).collect();
+        prop::collection::vec(prop::sample::select(all), 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Whether comments are as the contract of [`crate::Comment`] says.
+    fn check_comments(text: &str, parts: &Parts) -> Result<(), TestCaseError> {
+        let mut at = 0;
+        for (i, comment) in parts.comments.iter().enumerate() {
+            let span = comment.span;
+            prop_assert!(at <= span.start && span.start < span.end && span.trim(text) == span);
+            at = span.end;
+            let mut from = span.start;
+            for words in &comment.words {
+                prop_assert!(from <= words.start && words.start < words.end && words.end <= span.end);
+                prop_assert!(!words.of(text).is_empty() && words.trim(text) == *words);
+                from = words.end;
+            }
+            for within in comment.quotes.iter().map(|quote| quote.span).chain(comment.author_span) {
+                prop_assert!(span.contains(within) && !within.of(text).is_empty());
+            }
+            prop_assert_eq!(comment.author.as_deref(), comment.author_span.map(|name| name.of(text)));
+            prop_assert!(comment.parent.is_none_or(|parent| parent.comment < i));
+            let overlapping = parts.blocks.iter().filter(|block| block.span.overlaps(span));
+            for block in overlapping {
+                prop_assert!(
+                    block.kind == BlockKind::Comment && span.contains(block.span),
+                    "{:?} {:?}",
+                    block,
+                    span
+                );
+            }
+        }
+        let in_comment = |block: &Block| parts.comments.iter().any(|c| c.span.contains(block.span));
+        prop_assert!(
+            parts.blocks.iter().all(|block| (block.kind == BlockKind::Comment) == in_comment(block))
+        );
+        Ok(())
+    }
+
+    fn check_blocks(text: &str, blocks: &[Block]) -> Result<(), TestCaseError> {
+        let mut at = 0;
+        for block in blocks {
+            let span = block.span;
+            prop_assert!(at <= span.start && span.start < span.end && span.end <= text.len());
+            prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+            prop_assert_eq!(span.trim(text), span);
+            prop_assert!(bare(&text[at..span.start]).is_empty(), "text between blocks");
+            at = span.end;
+        }
+        prop_assert!(bare(&text[at..]).is_empty(), "text after the last block");
+        Ok(())
+    }
+
+    /// A heading, and the text of the comment with that number.
+    type Form = (&'static str, fn(usize) -> String);
+
+    #[test]
+    fn many_comments() {
+        let forms: [Form; 6] = [
+            ("Comments", |i| format!("Ann Vane{i}: It rained.\n\n")),
+            ("Some comments from readers:", |i| format!("Reader {i}: “It rained.\n\nIt did.”\n\n")),
+            ("Comments", |i| format!("{}. It rained.\n\n", i + 1)),
+            ("Comments", |i| format!("Ann Vane{i} says:\n3 May 2026 at 8:05 am\nIt rained.\nReply\n")),
+            ("Comments", |i| format!("Ann Vane{i}\nIt rained.\n12 Like · Reply · 3h\n")),
+            ("Comments", |i| format!("{}Ann Vane: It rained.\n", " ".repeat(2 * (i % 500)))),
+        ];
+        for (heading, form) in forms {
+            let comments: String = (0..5_000).map(form).collect();
+            let found = parts(&format!("Rain\n\n{LONG}\n\n{heading}\n\n{comments}"));
+            assert_eq!(found.comments.len(), 5_000, "{}", form(0));
+        }
+    }
+
+    #[test]
+    fn what_would_take_long_if_anything_did() {
+        let opened = format!("Some comments from readers:\n\n{}", "Ann Vane: “It rained.\n\n".repeat(50_000));
+        assert!(parts(&opened).comments.len() > 40_000, "lost marks stay local");
+        assert_eq!(parts(&"12 Comments\n".repeat(20_000)).comments, []);
+        assert_eq!(parts(&"Some comments from readers:\n“Ann.\n".repeat(10_000)).blocks.len(), 20_000);
+        let bomb = format!("Comments\n\nAnn Vane wrote:\nYes.\n{} It rained.\n", ">".repeat(1_000_000));
+        assert_eq!(parts(&format!("Rain\n\n{LONG}\n\n{bomb}")).comments.len(), 1);
+        for mark in ["“", "\"", ":", "> ", "• ", "1. ", " | ", "3 hours ago ", "— Ann Vane"] {
+            let long = format!("Rain\n\nComments\n\nAnn Vane: {}", mark.repeat(1_000_000 / mark.len()));
+            assert!(parts(&long).blocks.len() <= 3, "{mark}");
+        }
+        let repeated = format!("“{}”\n\n", "a ".repeat(60).trim());
+        assert_eq!(parts(&repeated.repeat(20_000)).blocks.len(), 20_000);
     }
 
     proptest! {
         #[test]
         fn blocks_cover_the_text(text in "([A-Za-z0-9 .:“”é\u{a0}\u{0}]{0,30}[\\n\\r]{0,2}){0,30}") {
-            let (blocks, _) = blocks(&text);
-            let mut at = 0;
-            for block in &blocks {
-                let span = block.span;
-                prop_assert!(at <= span.start && span.start < span.end && span.end <= text.len());
-                prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
-                prop_assert_eq!(span.trim(&text), span);
-                prop_assert!(bare(&text[at..span.start]).is_empty(), "text between blocks");
-                at = span.end;
-            }
-            prop_assert!(bare(&text[at..]).is_empty(), "text after the last block");
+            check_blocks(&text, &parts(&text).blocks)?;
+        }
+
+        #[test]
+        fn any_text_has_whole_comments(text in prop_oneof![4 => pasted(), 1 => "(?s).{0,200}"]) {
+            let text = format!("Comments\n{text}");
+            let parts = parts(&text);
+            check_blocks(&text, &parts.blocks)?;
+            check_comments(&text, &parts)?;
         }
     }
 }

@@ -1,16 +1,17 @@
 //! HTML ─► Page: the article, its parts and its comments, out of all that a site puts around them.
 //!
-//! The document is parsed once. [`comments`] takes the readers' comments out of it; [`article`] finds the story in
+//! The document is parsed once ([`parse`]). [`comments`] takes the readers' comments out of it; [`article`] finds the story in
 //! what is left, with the parts that a reader mode loses; [`metadata`] reads what the page says of itself; and
 //! [`compose`] writes the text that a reader would see, so that every part has an exact place in it.
 
 mod article;
 mod comments;
 mod compose;
+mod dom;
 mod metadata;
+mod parse;
 
 use super::{BlockKind, Page};
-use dom_query::Document;
 
 /// A part of the article, before it has a place in the page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,20 @@ struct Piece {
 
 /// The page that `html` shows. `name` is the page's id; `url` is its address, where that is known.
 pub(super) fn page(html: &str, name: &str, url: Option<&str>) -> Page {
-    let document = Document::from(html);
+    let document = parse::document(html);
     let metadata = metadata::read(&document, url);
     let comments = comments::take(&document);
-    let article = article::pieces(&document, &metadata);
-    compose::page(html, name, metadata, &article, comments)
+    let article = article::read(&document, &metadata);
+    let metadata = metadata.or_shown(article.bylines, article.published);
+    compose::page(html, name, metadata, &article.pieces, comments)
+}
+
+/// The words that a browser shows of `html`, line by line.
+pub(super) fn visible_text(html: &str) -> String {
+    article::lines(&parse::document(html)).join("\n")
+}
+
+/// The entries of a word list: a line each, `#` begins a comment.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -1,7 +1,25 @@
 //! The readers' comments in a document's mark-up.
+//!
+//! [`system`] is the table of the systems that are known, [`engine`] reads one system's comments, [`repeated`] finds those
+//! of mark-up that nobody named, [`jsonld`] those that only scripts hold, and [`readers`] those that the article itself
+//! quotes. [`parents`] tells which answers which. What belongs to comments is then removed from the document, so that no
+//! word of them can be taken for the article's.
+
+mod engine;
+mod fields;
+mod jsonld;
+mod parents;
+mod readers;
+mod remove;
+mod repeated;
+mod system;
+mod words;
 
 use crate::read::{CommentGroup, How};
-use dom_query::Document;
+use dom_query::{Document, NodeId};
+use engine::Item;
+use std::collections::HashSet;
+use system::SYSTEMS;
 
 /// A comment as the mark-up shows it, before its words have a place in the page's text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +52,58 @@ pub(super) struct Words {
 
 /// Finds the comments of `document`, in the order of the page, an answer after what it answers, and removes all that
 /// belongs to them from it, so that nothing of them can be taken for the article.
-pub(super) fn take(_document: &Document) -> Vec<Found> {
-    Vec::new()
+pub(super) fn take(document: &Document) -> Vec<Found> {
+    let Some(body) = document.body() else { return Vec::new() };
+    let quoted = readers::take(body);
+    let mut claimed: HashSet<NodeId> = HashSet::new();
+    let mut items: Vec<Item> = Vec::new();
+    let mut kept: Option<NodeId> = None;
+    for system in SYSTEMS.iter() {
+        let mut found = engine::items(body, system, &claimed);
+        if system.first_is_article && items.is_empty() && !found.is_empty() {
+            kept = Some(found[0].node.id);
+        }
+        parents::set(&mut found);
+        if kept.is_some() && kept == found.first().map(|item| item.node.id) {
+            without_first(&mut found);
+        }
+        claimed.extend(found.iter().map(|item| item.node.id));
+        add(&mut items, found);
+    }
+    if items.is_empty() {
+        items = repeated::items(body);
+        parents::set(&mut items);
+    }
+    remove::comments(document, &items, kept);
+    let mut all = quoted;
+    let before = all.len();
+    all.extend(items.into_iter().map(|item| item.found));
+    for found in &mut all[before..] {
+        found.parent = found.parent.map(|(parent, how)| (parent + before, how));
+    }
+    if all.len() == before {
+        let hidden = jsonld::comments(document);
+        all.extend(hidden.into_iter().map(|found| Found {
+            parent: found.parent.map(|(parent, how)| (parent + before, how)),
+            ..found
+        }));
+    }
+    all
+}
+
+/// Leaves out the first item, which is what the others talk about: who answers that, answers no comment.
+fn without_first(items: &mut Vec<Item>) {
+    items.remove(0);
+    for item in items {
+        item.found.parent = item.found.parent.and_then(|(parent, how)| Some((parent.checked_sub(1)?, how)));
+    }
+}
+
+/// Adds what another system has found; the places of a page's systems do not mix.
+fn add<'d>(items: &mut Vec<Item<'d>>, found: Vec<Item<'d>>) {
+    let before = items.len();
+    items.extend(found);
+    for item in &mut items[before..] {
+        item.found.parent = item.found.parent.map(|(parent, how)| (parent + before, how));
+    }
 }

@@ -3,12 +3,22 @@
 //! A small parser of its own: what is needed is to tell a line that is a date from a sentence
 //! that has one, and to give it in ISO 8601 with a zone only where the page gives one.
 
-/// A date line, read.
+/// A date line, read. Each time is ISO 8601, without a zone unless the line gives a fixed one.
+///
+/// Both are `None` when the date cannot be told for certain (`03/04/2021`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct DateLine {
-    /// ISO 8601, without a zone unless the line gives a fixed one; `None` when the date cannot
-    /// be told for certain (`03/04/2021`).
-    pub(super) iso: Option<String>,
+    /// When the page was published.
+    pub(super) published: Option<String>,
+    /// When it was changed last.
+    pub(super) modified: Option<String>,
+}
+
+impl DateLine {
+    /// The time of publication, else of the change.
+    pub(super) fn any(self) -> Option<String> {
+        self.published.or(self.modified)
+    }
 }
 
 /// The longest line, in bytes, that is looked at.
@@ -120,20 +130,27 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     if pieces.iter().filter(|p| **p == Piece::Strange).count() > MOST_STRANGE {
         return None;
     }
-    let publication = before_updates(&pieces);
-    let found = read(publication).or_else(|| read(&pieces));
-    match found {
-        Some(found) => Some(DateLine { iso: Some(found) }),
-        None => pieces.contains(&Piece::UnclearDate).then(DateLine::default),
-    }
+    let update = pieces.iter().position(|p| *p == Piece::Later).unwrap_or(pieces.len());
+    let (publication, change) = pieces.split_at(update);
+    let found = DateLine { published: read(publication), modified: read(change) };
+    let is_date = found != DateLine::default() || pieces.contains(&Piece::UnclearDate);
+    is_date.then_some(found)
 }
 
-/// The pieces before `Updated`, unless the line starts with it.
-fn before_updates(pieces: &[Piece]) -> &[Piece] {
-    match pieces.iter().position(|p| *p == Piece::Later) {
-        Some(at) if at > 0 => &pieces[..at],
-        _ => pieces,
+/// The time that `words` consist of: ISO 8601 where they give one, else `Some(None)` when they are a time all the same
+/// (`3 May, 9:13pm`). `None` when they are something else.
+pub(super) fn moment(words: &str) -> Option<Option<String>> {
+    if words.len() > LONGEST || !words.contains(|c: char| c.is_ascii_digit()) {
+        return None;
     }
+    if let Some(DateLine { published, .. }) = iso_with_time(words) {
+        return Some(published);
+    }
+    let pieces = pieces(words);
+    let has = |kind: fn(&Piece) -> bool| pieces.iter().any(kind);
+    let day = has(|p| matches!(p, Piece::Month(_))) && has(|p| matches!(p, Piece::Day(_) | Piece::Year(_)));
+    let told = day || has(|p| matches!(p, Piece::Date(_) | Piece::UnclearDate | Piece::Time(_)));
+    (told && !pieces.contains(&Piece::Strange)).then(|| read(&pieces))
 }
 
 fn pieces(line: &str) -> Vec<Piece> {
@@ -344,12 +361,11 @@ pub(super) fn iso_with_time(line: &str) -> Option<DateLine> {
         return None;
     }
     let zone = zone.to_uppercase();
-    Some(DateLine {
-        iso: Some(format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{zone}",
-            date.year, date.month, date.day, time.hour, time.minute, time.second
-        )),
-    })
+    let published = Some(format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{zone}",
+        date.year, date.month, date.day, time.hour, time.minute, time.second
+    ));
+    Some(DateLine { published, modified: None })
 }
 
 fn is_iso_zone(zone: &str) -> bool {
@@ -362,7 +378,7 @@ mod tests {
     use super::*;
 
     fn iso_of(line: &str) -> Option<String> {
-        iso_with_time(line).or_else(|| date_line(line)).and_then(|found| found.iso)
+        iso_with_time(line).or_else(|| date_line(line)).and_then(|found| found.published.or(found.modified))
     }
 
     #[test]
@@ -389,6 +405,27 @@ mod tests {
     }
 
     #[test]
+    fn a_change_is_told_from_publication() {
+        let both = date_line("Published: Sept. 4th, 2021 | Updated: Sept. 5, 2021").expect("a date line");
+        assert_eq!(both.published.as_deref(), Some("2021-09-04"));
+        assert_eq!(both.modified.as_deref(), Some("2021-09-05"));
+        let update = date_line("Last updated: 4 March 2021, 07:00 GMT").expect("a date line");
+        assert_eq!((update.published, update.modified.as_deref()), (None, Some("2021-03-04T07:00:00Z")));
+    }
+
+    #[test]
+    fn moments() {
+        let iso = |words| moment(words).flatten();
+        assert_eq!(iso("Tue May 05, 2026 9:13 pm").as_deref(), Some("2026-05-05T21:13:00"));
+        assert_eq!(iso("3 May 2026 at 8:05 am").as_deref(), Some("2026-05-03T08:05:00"));
+        assert_eq!(moment("3 May, 9:13pm"), Some(None));
+        assert_eq!(moment("at 9:13pm"), Some(None));
+        for words in ["May", "12", "Ann Vane 3 May 2026", "on the first", "", "2026"] {
+            assert_eq!(moment(words), None, "{words}");
+        }
+    }
+
+    #[test]
     fn lines_that_are_no_dates() {
         for line in [
             "",
@@ -404,7 +441,7 @@ mod tests {
         }
         assert_eq!(
             date_line("03/04/2021"),
-            Some(DateLine { iso: None }),
+            Some(DateLine::default()),
             "a date, but day and month are unclear"
         );
     }

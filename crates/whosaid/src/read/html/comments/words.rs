@@ -1,0 +1,288 @@
+//! What a comment says, paragraph by paragraph, with what its mark-up shows as quoted.
+
+use super::Words;
+use super::system::{System, entries, fits};
+use crate::read::html::dom::{self, Step, Walk};
+use dom_query::{NodeId, NodeRef};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+static CONTROLS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/controls.txt")).collect());
+static HIDDEN: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/hidden.txt")).collect());
+
+/// The longest control, in bytes.
+const LONGEST_CONTROL: usize = 40;
+/// The longest line that names whose words follow (`Ann Vane wrote:`), in bytes.
+const LONGEST_LABEL: usize = 80;
+
+/// Collects paragraphs from one or more elements.
+pub(super) struct Paragraphs<'s> {
+    system: &'s System,
+    /// What is no part of the words: author, time, votes, the comments inside this one.
+    outside: &'s HashSet<NodeId>,
+    found: Vec<Words>,
+    current: String,
+    breaks: usize,
+    /// Whose words each box holds that is open here.
+    quotes: Vec<Option<String>>,
+}
+
+impl<'s> Paragraphs<'s> {
+    pub(super) fn new(system: &'s System, outside: &'s HashSet<NodeId>) -> Self {
+        Paragraphs {
+            system,
+            outside,
+            found: Vec::new(),
+            current: String::new(),
+            breaks: 0,
+            quotes: Vec::new(),
+        }
+    }
+
+    /// The paragraphs found, none of them a control.
+    pub(super) fn finish(mut self) -> Vec<Words> {
+        self.end_paragraph();
+        self.found.retain(|words| !is_control(&words.text));
+        self.found
+    }
+
+    /// Reads all under `node`.
+    pub(super) fn read(&mut self, node: NodeRef) {
+        let mut walk = Walk::new(node);
+        while let Some(step) = walk.next() {
+            match step {
+                Step::Enter(inner) if inner.is_text() => {
+                    dom::with_text(inner, |words| self.text(words));
+                }
+                Step::Enter(inner) if inner.is_element() => {
+                    if inner.id == node.id {
+                        // The body itself is no box, whatever its element: vBulletin's is a `blockquote`.
+                        self.end_paragraph();
+                    } else if self.is_passed_over(inner) {
+                        walk.pass_over(inner);
+                    } else {
+                        self.enter(inner);
+                    }
+                }
+                Step::Leave(inner) if inner.is_element() && inner.id != node.id => self.leave(inner),
+                _ => {}
+            }
+        }
+        self.end_paragraph();
+    }
+
+    fn text(&mut self, words: &str) {
+        if self.breaks > 0 && !words.trim().is_empty() {
+            self.breaks = 0;
+        }
+        dom::push_folded(&mut self.current, words);
+    }
+
+    fn is_passed_over(&mut self, node: NodeRef) -> bool {
+        if self.outside.contains(&node.id) || is_hidden(node) {
+            return true;
+        }
+        let name = dom::name(node);
+        if is_no_prose(&name) {
+            return true;
+        }
+        // Whose words a box holds stands in it, and is not among them.
+        if (name == "cite" && !self.quotes.is_empty()) || fits(&self.system.label, node) {
+            if let Some(whose @ None) = self.quotes.last_mut() {
+                *whose = name_in_label(&dom::text(node));
+            }
+            return true;
+        }
+        is_small(node) && is_control(&dom::text(node))
+    }
+
+    fn enter(&mut self, node: NodeRef) {
+        let name = dom::name(node);
+        if name == "br" {
+            self.breaks += 1;
+            if self.breaks > 1 {
+                self.end_paragraph();
+            } else {
+                self.current.push(' ');
+            }
+        } else if name == "img" && dom::attr(node, "class").is_some_and(|class| class.contains("emoji")) {
+            self.text(&dom::attr(node, "alt").unwrap_or_default());
+        } else if self.is_quote(node, &name) {
+            self.end_paragraph();
+            let whose = quoted_name(node).or_else(|| self.take_label());
+            let around = self.quotes.last().cloned().flatten().filter(|_| name == "blockquote");
+            self.quotes.push(whose.or(around));
+        } else if is_block(&name) {
+            self.end_paragraph();
+        }
+    }
+
+    fn leave(&mut self, node: NodeRef) {
+        let name = dom::name(node);
+        if self.is_quote(node, &name) {
+            self.end_paragraph();
+            self.quotes.pop();
+        } else if is_block(&name) {
+            self.end_paragraph();
+        }
+    }
+
+    fn is_quote(&self, node: NodeRef, name: &str) -> bool {
+        name == "blockquote" || fits(&self.system.quote, node)
+    }
+
+    /// The line `Ann Vane wrote:` just before a box tells whose words are in it, and is no paragraph.
+    fn take_label(&mut self) -> Option<String> {
+        let last = self.found.last().filter(|last| !last.quoted && last.text.len() <= LONGEST_LABEL)?;
+        let text = last.text.trim_end_matches(['↑', ' ']);
+        let name =
+            [" wrote:", " said:", " writes:", " says:"].iter().find_map(|verb| text.strip_suffix(verb))?;
+        let name = name.to_owned();
+        self.found.pop();
+        Some(name)
+    }
+
+    fn end_paragraph(&mut self) {
+        self.breaks = 0;
+        let text = std::mem::take(&mut self.current);
+        let text = text.trim();
+        if !text.is_empty() {
+            let of = self.quotes.iter().rev().flatten().next().cloned();
+            let quoted = !self.quotes.is_empty();
+            self.found.push(Words { text: text.to_owned(), quoted, of: of.filter(|_| quoted) });
+        }
+    }
+}
+
+/// Whose words a box says it holds.
+fn quoted_name(node: NodeRef) -> Option<String> {
+    let name = ["data-username", "data-quote", "data-author"].iter().find_map(|a| dom::attr(node, a))?;
+    Some(dom::folded(&name))
+}
+
+/// `Ann Vane wrote: ↑`, `Originally Posted by Ann Vane`, `Ann Vane said:`.
+fn name_in_label(label: &str) -> Option<String> {
+    let label = label.trim_matches(|c: char| c == '↑' || c == ':' || c.is_whitespace());
+    let label = ["Originally posted by ", "Originally Posted by ", "Quote from: ", "Quote:"]
+        .iter()
+        .find_map(|start| label.strip_prefix(start))
+        .unwrap_or(label);
+    let end =
+        [" wrote", " said", " writes", " says", " on "].iter().filter_map(|verb| label.find(verb)).min();
+    let name = label[..end.unwrap_or(label.len())].trim();
+    (!name.is_empty() && name.len() <= LONGEST_LABEL).then(|| name.to_owned())
+}
+
+/// The words of a short element such as a name, without what a reader does not see; white space folded.
+pub(super) fn shown(node: NodeRef, outside: impl Fn(NodeRef) -> bool) -> String {
+    let mut text = String::new();
+    let mut walk = Walk::new(node);
+    while let Some(step) = walk.next() {
+        let Step::Enter(inner) = step else { continue };
+        if inner.is_element() {
+            let hidden =
+                inner.id != node.id && (is_hidden(inner) || is_no_prose(&dom::name(inner)) || outside(inner));
+            if hidden {
+                walk.pass_over(inner);
+            }
+        }
+        dom::with_text(inner, |words| dom::push_folded(&mut text, words));
+    }
+    text.trim().to_owned()
+}
+
+/// Whether a reader does not see `node`.
+pub(super) fn is_hidden(node: NodeRef) -> bool {
+    let style = dom::attr(node, "style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+    node.has_attr("hidden")
+        || dom::attr(node, "aria-hidden").is_some_and(|value| value == "true")
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || dom::attr(node, "class")
+            .is_some_and(|classes| classes.split_whitespace().any(|c| HIDDEN.contains(c)))
+}
+
+/// Whether what stands in elements of this name is never prose.
+pub(super) fn is_no_prose(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "button"
+            | "form"
+            | "select"
+            | "textarea"
+            | "input"
+            | "svg"
+            | "iframe"
+            | "nav"
+            | "head"
+            | "title"
+            | "object"
+            | "video"
+            | "audio"
+    )
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "section"
+            | "article"
+            | "aside"
+            | "header"
+            | "footer"
+            | "pre"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "hr"
+            | "figure"
+            | "figcaption"
+            | "main"
+            | "address"
+            | "details"
+            | "summary"
+    )
+}
+
+/// Whether `node` holds at most one text and nothing else.
+fn is_small(node: NodeRef) -> bool {
+    match node.first_child() {
+        None => false,
+        Some(child) => {
+            child.is_text()
+                && child.next_sibling().is_none()
+                && dom::with_text(child, |text| text.trim().len() <= LONGEST_CONTROL).unwrap_or(false)
+        }
+    }
+}
+
+/// `Reply`, `Share`, `Reply (3)`.
+fn is_control(text: &str) -> bool {
+    if text.len() > LONGEST_CONTROL {
+        return false;
+    }
+    let lower = text.trim().to_lowercase();
+    let bare =
+        lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '(' | ')'));
+    CONTROLS.contains(lower.as_str()) || (!bare.is_empty() && CONTROLS.contains(bare))
+}
