@@ -102,9 +102,28 @@ struct Fields<'d> {
     link: Link,
 }
 
+impl Fields<'_> {
+    fn add_badge(&mut self, badge: &str) {
+        let is_new = !self.badges.iter().any(|known| known == badge);
+        if !badge.is_empty() && badge.chars().count() <= LONGEST_BADGE && is_new {
+            self.badges.push(badge.to_owned());
+        }
+    }
+
+    /// Reads the classes that say what a badge would.
+    fn see_marks(&mut self, node: NodeRef, system: &System) {
+        for (badge, marked) in &system.marks {
+            if node.is_match(marked) {
+                self.add_badge(badge);
+            }
+        }
+    }
+}
+
 fn item<'d>(node: NodeRef<'d>, inside: Option<usize>, system: &System, items: &HashSet<NodeId>) -> Item<'d> {
     let mut fields = Fields { link: parents::of_item(node), ..Fields::default() };
     fields.removed = fits(&system.removed, node);
+    fields.see_marks(node, system);
     let mut walk = Walk::new(node);
     while let Some(step) = walk.next() {
         let Step::Enter(inner) = step else { continue };
@@ -173,9 +192,7 @@ fn note<'d>(fields: &mut Fields<'d>, node: NodeRef<'d>, system: &System) {
         fields.outside.insert(node.id);
         let badge = words::shown(node, |_| false);
         let badge = if badge.is_empty() { dom::attr(node, "title").unwrap_or_default() } else { badge };
-        if !badge.is_empty() && badge.chars().count() <= LONGEST_BADGE && !fields.badges.contains(&badge) {
-            fields.badges.push(badge);
-        }
+        fields.add_badge(&badge);
     }
     if fits(&system.number, node) {
         let number = fields::count_of(node).and_then(|number| usize::try_from(number).ok());
@@ -183,6 +200,10 @@ fn note<'d>(fields: &mut Fields<'d>, node: NodeRef<'d>, system: &System) {
         fields.outside.insert(node.id);
     }
     fields.removed |= fits(&system.removed, node);
+    fields.see_marks(node, system);
+    if words::is_box(system, node) {
+        fields.link.see_quote(node);
+    }
     if fits(&system.to, node) {
         fields.link.see(node);
         fields.outside.insert(node.id);
@@ -258,20 +279,12 @@ fn found(node: NodeRef, system: &System, fields: &mut Fields) -> Found {
     };
     found.number = fields.link.number;
     found.badges = std::mem::take(&mut fields.badges);
-    found.badges.extend(badge_of_class(node).filter(|badge| !found.badges.iter().any(|b| b == badge)));
     found.words = paragraphs(node, system, fields);
     found.removed = fields.removed || is_removal_notice(&found);
     if found.removed {
         found.words.clear();
     }
     found
-}
-
-/// WordPress and its kin mark the comments of the article's author by a class alone.
-fn badge_of_class(node: NodeRef) -> Option<String> {
-    let classes = dom::attr(node, "class")?;
-    let is_author = |class: &str| matches!(class, "bypostauthor" | "by-post-author" | "comment--author");
-    classes.split_whitespace().any(is_author).then(|| "Author".to_owned())
 }
 
 fn paragraphs(node: NodeRef, system: &System, fields: &Fields) -> Vec<super::Words> {

@@ -18,10 +18,11 @@ pub(super) fn name(shown: &str) -> Option<String> {
         .iter()
         .find_map(|start| shown.strip_prefix(start))
         .unwrap_or(shown);
-    let ends = [" says", " said", " wrote", " writes", " commented", " replied"];
+    let ends = [" says", " said", " wrote", " writes", " commented", " replied", " (not verified)"];
     let shown = shown.trim_end_matches([':', ',', '·', '•', '|', ' ']);
     let shown = ends.iter().find_map(|end| shown.strip_suffix(end)).unwrap_or(shown).trim();
-    (!shown.is_empty() && shown.chars().count() <= LONGEST_NAME).then(|| shown.to_owned())
+    let nobody = matches!(shown, "[deleted]" | "[removed]" | "[deleted user]");
+    (!shown.is_empty() && !nobody && shown.chars().count() <= LONGEST_NAME).then(|| shown.to_owned())
 }
 
 /// `Comment by Ann Vane 3 hours ago`, `Reply by Lou Orme to Ann Vane's comment 2 hours ago`: the name, whom it
@@ -52,13 +53,21 @@ pub(super) fn time(node: NodeRef) -> Option<String> {
     if let Some(time) = dom::attr(node, "datetime").and_then(|value| metadata::time(&value)) {
         return Some(time);
     }
-    for attribute in ["data-time", "data-utime", "data-timestamp", "data-epoch", "data-created"] {
+    for attribute in [
+        "data-time",
+        "data-utime",
+        "data-timestamp",
+        "data-epoch",
+        "data-created",
+        "data-publishtime",
+        "data-livestamp",
+    ] {
         if let Some(time) = dom::attr(node, attribute).and_then(|value| epoch(&value)) {
             return Some(time);
         }
     }
     for attribute in ["content", "data-datetime", "data-date", "title"] {
-        if let Some(time) = dom::attr(node, attribute).and_then(|value| metadata::time(&value)) {
+        if let Some(time) = dom::attr(node, attribute).and_then(|value| exact(&value)) {
             return Some(time);
         }
     }
@@ -68,6 +77,25 @@ pub(super) fn time(node: NodeRef) -> Option<String> {
         return Some(time);
     }
     time_in(&words::shown(node, |_| false))
+}
+
+/// The time in an attribute: also as `2026-05-03T08:05:00 1777795500` and as scripts write it,
+/// `Sun May 03 2026 08:05:00 GMT+0200 (CEST)`.
+fn exact(value: &str) -> Option<String> {
+    let first = value.split(' ').next().filter(|first| first.contains('T') && first.len() > 15);
+    let script = || {
+        let (moment, zone) = value.split_once(" GMT")?;
+        let (sign, digits) = (zone.get(..1)?, zone.get(1..5)?);
+        let is_offset = matches!(sign, "+" | "-") && digits.bytes().all(|b| b.is_ascii_digit());
+        let time = metadata::time(moment).filter(|time| is_offset && time.len() == 19)?;
+        let zone = if digits == "0000" {
+            "Z".to_owned()
+        } else {
+            format!("{sign}{}:{}", &digits[..2], &digits[2..])
+        };
+        Some(time + &zone)
+    };
+    script().or_else(|| metadata::time(value)).or_else(|| metadata::time(first?))
 }
 
 /// The time that words tell: ISO 8601 where that can be told, else the words.
@@ -83,8 +111,9 @@ pub(super) fn time_in(shown: &str) -> Option<String> {
     }
     posted::posted(shown).or_else(|| {
         // `Ann Vane » 3 May 2026`, `May 3, 2026 at 8:05 am #`.
+        // `Submitted by Ann Vane on Sun, 03/05/2026 - 08:05`.
         let last = shown.rsplit('»').next()?.trim().trim_end_matches(['#', ' ']);
-        posted::posted(last)
+        posted::posted(last).or_else(|| posted::posted(shown.rsplit_once(" on ")?.1))
     })
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Link {
     pub(super) name: Option<String>,
     /// How far it is indented, in any unit.
     depth: Option<usize>,
+    /// The id of the comment that its box of quoted words links to.
+    quoted: Option<String>,
     /// The number that it shows or has.
     pub(super) number: Option<usize>,
 }
@@ -52,6 +54,10 @@ pub(super) fn of_item(node: NodeRef) -> Link {
             .filter(|id| !matches!(id.as_str(), "0" | "null" | "-1")),
         ..Link::default()
     };
+    if !node.has_attr("id") {
+        // The anchor may be the element around; one that is around several items is none of theirs.
+        link.ids.extend(node.parent().and_then(|around| dom::attr(around, "id")));
+    }
     link.see_depth(node);
     link
 }
@@ -74,6 +80,20 @@ impl Link {
         if let Some(rest) = shown.get(start..) {
             self.name = self.name.take().or_else(|| fields::name(rest));
         }
+    }
+
+    /// Reads the link of a box of quoted words to where they stand.
+    pub(super) fn see_quote(&mut self, node: NodeRef) {
+        const SOURCE: [&str; 4] =
+            ["data-source", "data-ipsquote-contentcommentid", "data-post", "data-quote-id"];
+        if self.quoted.is_some() {
+            return;
+        }
+        let in_link = || {
+            let link = dom::elements(node).take(8).find_map(|inner| dom::attr(inner, "href"))?;
+            link.rsplit_once('#').map(|(_, id)| id.to_owned())
+        };
+        self.quoted = SOURCE.iter().find_map(|name| dom::attr(node, name)).or_else(in_link);
     }
 
     /// Reads how far an element says that it is indented.
@@ -101,7 +121,7 @@ impl Link {
     }
 }
 
-/// What the classes of an element have that holds the answers to the comment before it.
+/// What the class or the id of an element has that holds the answers to the comment before it.
 const HOLDERS: [&str; 9] =
     ["indented", "children", "child-", "repl", "nested", "subcomment", "sub-comment", "answers", "threaded"];
 /// How far above a comment such an element is looked for.
@@ -110,21 +130,28 @@ const MOST_ABOVE: usize = 6;
 /// The element around `node` that holds answers, where one does.
 fn holder<'d>(node: NodeRef<'d>) -> Option<NodeRef<'d>> {
     node.ancestors_it(Some(MOST_ABOVE)).find(|above| {
-        let classes = dom::attr(*above, "class").unwrap_or_default().to_lowercase();
-        HOLDERS.iter().any(|holder| classes.contains(holder)) && above.prev_sibling().is_some()
+        let says = |name| {
+            let value = dom::attr(*above, name).unwrap_or_default().to_lowercase();
+            HOLDERS.iter().any(|holder| value.contains(holder))
+        };
+        (says("class") || says("id")) && above.prev_sibling().is_some()
     })
 }
 
-/// Sets the parent of each of `items`: the item in which it stands, the one it links to, the one under which it is indented.
-pub(super) fn set(items: &mut [Item]) {
+/// Sets the parent of each of `items`: the item in which it stands, the one it links to, the one under which it is
+/// indented. An answer then comes after what it answers, also where the page has the newest first.
+pub(super) fn set(items: &mut Vec<Item>) {
     let ids = ids(items);
-    let mut by_name: HashMap<String, usize> = HashMap::new();
+    let authors: Vec<Option<String>> =
+        items.iter().map(|item| item.found.author.as_ref().map(|author| author.to_lowercase())).collect();
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
     let mut above: Vec<(usize, usize)> = Vec::new();
     let mut answered: HashMap<NodeId, Option<usize>> = HashMap::new();
     for (i, item) in items.iter_mut().enumerate() {
         let link = &item.link;
-        let linked = link.to.as_ref().and_then(|to| find(&ids, to)).filter(|&to| to < i);
-        let named = link.name.as_ref().and_then(|name| by_name.get(&name.to_lowercase())).copied();
+        let meant = |id: &Option<String>| id.as_ref().and_then(|id| find(&ids, id)).filter(|&to| to != i);
+        let name = link.name.as_ref().map(|name| name.to_lowercase());
+        let named = name.as_ref().and_then(|name| by_name.get(name.as_str())).copied();
         let indented = link.depth.and_then(|depth| {
             while above.pop_if(|(_, above)| *above >= depth).is_some() {}
             let under = above.last().map(|(item, _)| *item);
@@ -138,13 +165,56 @@ pub(super) fn set(items: &mut [Item]) {
                 holder(item.node).and_then(|holder| *answered.entry(holder.id).or_insert(i.checked_sub(1)))
             }
         };
-        let nested = item.inside.or(held).map(|to| (to, How::Nesting));
-        let told = linked.or(named).map(|to| (to, How::Link));
-        item.found.parent = nested.or(told).or(indented.map(|to| (to, How::Nesting)));
-        if let Some(author) = &item.found.author {
-            by_name.insert(author.to_lowercase(), i);
+        let nested = item.inside.or(held);
+        let is_named = |to: usize| name.is_some() && authors.get(to).is_some_and(|author| *author == name);
+        // Where nesting ends at some depth, only the link tells an answer to an answer.
+        let told = meant(&link.to).or_else(|| named.filter(|_| !nested.is_some_and(is_named)));
+        item.found.parent = match (told, nested) {
+            (Some(told), nested) if nested != Some(told) => Some((told, How::Link)),
+            (_, Some(nested)) => Some((nested, How::Nesting)),
+            _ => {
+                let quoted = || meant(&link.quoted).map(|quoted| (quoted, How::Link));
+                indented.map(|above| (above, How::Nesting)).or_else(quoted)
+            }
+        };
+        if let Some(Some(author)) = authors.get(i) {
+            by_name.insert(author, i);
         }
     }
+    if items.iter().enumerate().any(|(i, item)| item.found.parent.is_some_and(|(to, _)| to > i)) {
+        put_in_order(items);
+    }
+}
+
+/// Moves each answer that stands before what it answers to right after that.
+fn put_in_order(items: &mut Vec<Item>) {
+    let mut waiting: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut order: Vec<usize> = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        match item.found.parent {
+            Some((to, _)) if to > i => waiting.entry(to).or_default().push(i),
+            _ => {
+                let mut next = vec![i];
+                while let Some(at) = next.pop() {
+                    order.push(at);
+                    next.extend(waiting.remove(&at).into_iter().flatten().rev());
+                }
+            }
+        }
+    }
+    let mut place = vec![0; items.len()];
+    for (now, was) in order.iter().enumerate() {
+        place[*was] = now;
+    }
+    let mut moved: Vec<(usize, Item)> =
+        std::mem::take(items).into_iter().enumerate().map(|(i, item)| (place[i], item)).collect();
+    moved.sort_by_key(|(now, _)| *now);
+    for (now, item) in &mut moved {
+        item.inside = item.inside.map(|around| place[around]);
+        // Two comments cannot answer each other, whatever their links say.
+        item.found.parent = item.found.parent.map(|(to, how)| (place[to], how)).filter(|(to, _)| to < now);
+    }
+    items.extend(moved.into_iter().map(|(_, item)| item));
 }
 
 /// Every id by which an item may be meant; the number at its end, too, where that is one item's alone.

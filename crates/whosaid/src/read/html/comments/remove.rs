@@ -3,9 +3,9 @@
 use super::engine::Item;
 use super::repeated::smells;
 use super::system::entries;
-use crate::read::html::dom;
+use crate::read::html::dom::{self, Step, Walk};
 use dom_query::{Document, Matcher, NodeId, NodeRef};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static ROOTS: LazyLock<Option<Matcher>> = LazyLock::new(|| {
@@ -16,70 +16,105 @@ static ROOTS: LazyLock<Option<Matcher>> = LazyLock::new(|| {
 const MOST_ABOVE: usize = 12;
 /// The longest text beside the comments, in bytes, that an element may have which is taken out with them: heads and forms.
 const MOST_BESIDE: usize = 1_500;
+/// How often the holders are looked at: what is around several small holders may go once they are gone.
+const ROUNDS: usize = 3;
 
 /// Removes `items`, what holds them, and the forms and headings of comments; `kept` is an item that is the article.
 pub(super) fn comments(document: &Document, items: &[Item], kept: Option<NodeId>) {
-    let mut holders: Vec<NodeRef> = Vec::new();
-    let mut seen: HashSet<NodeId> = HashSet::new();
-    for item in items {
-        if let Some(parent) = item.node.parent()
-            && seen.insert(parent.id)
-        {
-            holders.push(parent);
-        }
-    }
+    let mut holders: Vec<NodeRef> = items.iter().filter_map(|item| item.node.parent()).collect();
     for item in items {
         item.node.remove_from_parent();
     }
-    for holder in holders {
-        remove_holder(holder, kept);
+    for _ in 0..ROUNDS {
+        holders = remove_holders(document, holders, kept);
+        if holders.is_empty() {
+            break;
+        }
     }
-    let roots: Vec<NodeRef> = match &*ROOTS {
-        Some(matcher) => document.select_matcher(matcher).nodes().to_vec(),
-        None => Vec::new(),
-    };
-    for root in roots {
-        if may_go(root, kept) {
+    let Some(matcher) = &*ROOTS else { return };
+    let weights = Weights::of(document, kept);
+    for root in document.select_matcher(matcher).nodes() {
+        if weights.may_go(*root) {
             root.remove_from_parent();
         }
     }
 }
 
-/// Removes the topmost element around comments that has nothing else of the page in it.
-fn remove_holder(holder: NodeRef, kept: Option<NodeId>) {
-    let mut top = None;
-    for above in std::iter::once(holder).chain(holder.ancestors_it(Some(MOST_ABOVE))) {
-        if !may_go(above, kept) {
-            break;
+/// Removes for each of `holders` the topmost element around it that has nothing else of the page in it; what is around those.
+fn remove_holders<'d>(
+    document: &'d Document,
+    holders: Vec<NodeRef<'d>>,
+    kept: Option<NodeId>,
+) -> Vec<NodeRef<'d>> {
+    let weights = Weights::of(document, kept);
+    let mut seen: HashSet<NodeId> = HashSet::new();
+    let mut around = Vec::new();
+    for holder in holders {
+        if !seen.insert(holder.id) {
+            continue;
         }
-        if smells(above) || dom::text(above).is_empty() {
-            top = Some(above);
+        let above = std::iter::once(holder).chain(holder.ancestors_it(Some(MOST_ABOVE)));
+        let top = above
+            .take_while(|above| weights.may_go(*above))
+            .filter(|above| weights.is_comments(*above))
+            .last();
+        if let Some(top) = top.filter(|top| seen.insert(top.id) || top.id == holder.id) {
+            around.extend(top.parent());
+            top.remove_from_parent();
         }
     }
-    if let Some(top) = top {
-        top.remove_from_parent();
-    }
+    around
 }
 
-/// Whether an element holds no more beside comments than their heads and forms.
-fn may_go(node: NodeRef, kept: Option<NodeId>) -> bool {
-    let name = dom::name(node);
-    if matches!(name.as_str(), "html" | "body" | "main" | "head" | "") {
-        return false;
-    }
-    let mut beside = 0;
-    for inner in dom::elements(node) {
-        if matches!(dom::name(inner).as_str(), "h1") || kept == Some(inner.id) {
-            return false;
-        }
-    }
-    for step in dom::Walk::new(node) {
-        if let dom::Step::Enter(inner) = step {
-            beside += dom::with_text(inner, |text| text.trim().len()).unwrap_or(0);
-            if beside > MOST_BESIDE {
-                return false;
+/// How much text each element has, in bytes, and whether it has a part that must stay; told by one walk.
+struct Weights(HashMap<NodeId, (usize, bool)>);
+
+impl Weights {
+    fn of(document: &Document, kept: Option<NodeId>) -> Weights {
+        let mut weights = HashMap::new();
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        let Some(body) = document.body() else { return Weights(weights) };
+        let mut walk = Walk::new(body);
+        while let Some(step) = walk.next() {
+            match step {
+                Step::Enter(node) if node.is_element() => {
+                    let name = dom::name(node);
+                    open.push((0, name == "h1" || kept == Some(node.id)));
+                    if matches!(name.as_str(), "script" | "style") {
+                        walk.pass_over(node);
+                    }
+                }
+                Step::Enter(node) => {
+                    let length = dom::with_text(node, |text| text.trim().len()).unwrap_or(0);
+                    if let Some((weight, _)) = open.last_mut() {
+                        *weight += length;
+                    }
+                }
+                Step::Leave(node) if node.is_element() => {
+                    let Some((weight, stays)) = open.pop() else { break };
+                    weights.insert(node.id, (weight, stays));
+                    if let Some((around, around_stays)) = open.last_mut() {
+                        *around += weight;
+                        *around_stays |= stays;
+                    }
+                }
+                Step::Leave(_) => {}
             }
         }
+        Weights(weights)
     }
-    true
+
+    /// Whether an element holds no more beside comments than their heads and forms.
+    fn may_go(&self, node: NodeRef) -> bool {
+        let name = dom::name(node);
+        if matches!(name.as_str(), "html" | "body" | "main" | "head" | "") {
+            return false;
+        }
+        self.0.get(&node.id).is_some_and(|(weight, stays)| *weight <= MOST_BESIDE && !stays)
+    }
+
+    /// Whether an element says that it holds comments, or holds nothing now.
+    fn is_comments(&self, node: NodeRef) -> bool {
+        smells(node) || self.0.get(&node.id).is_some_and(|(weight, _)| *weight == 0)
+    }
 }

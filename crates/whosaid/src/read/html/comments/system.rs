@@ -22,6 +22,8 @@ pub(super) struct System {
     pub(super) down: Option<Matcher>,
     pub(super) score: Option<Matcher>,
     pub(super) badge: Option<Matcher>,
+    /// Elements, the item among them, whose class says what a badge would.
+    pub(super) marks: Vec<(String, Matcher)>,
     pub(super) number: Option<Matcher>,
     pub(super) removed: Option<Matcher>,
     pub(super) to: Option<Matcher>,
@@ -88,6 +90,7 @@ impl System {
             "score" => self.score = matcher(),
             "number" => self.number = matcher(),
             "badge" => self.badge = matcher(),
+            "mark" => self.marks.extend(mark(words)),
             "removed" => self.removed = matcher(),
             "to" => self.to = matcher(),
             "quote" => self.quote = matcher(),
@@ -99,21 +102,30 @@ impl System {
     }
 }
 
+/// `Author .bypostauthor`: a badge and what stands for it.
+fn mark(words: &str) -> Option<(String, Matcher)> {
+    let (badge, selector) = words.split_once(' ')?;
+    Some((badge.to_owned(), Matcher::new(selector).ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_line_of_the_table_is_understood() {
-        const FIELDS: [&str; 16] = [
+        const FIELDS: [&str; 17] = [
             "item", "skip", "author", "time", "body", "up", "down", "score", "badge", "removed", "to",
-            "quote", "label", "first", "need", "number",
+            "quote", "label", "first", "need", "number", "mark",
         ];
         for line in entries(include_str!("data/systems.txt")).filter(|line| !line.starts_with('[')) {
             let (field, words) = line.split_once(' ').expect(line);
             assert!(FIELDS.contains(&field), "{line}");
             assert!(
-                matches!(field, "first" | "need") || words.starts_with('@') || Matcher::new(words).is_ok(),
+                matches!(field, "first" | "need")
+                    || (field == "mark" && mark(words).is_some())
+                    || words.starts_with('@')
+                    || Matcher::new(words).is_ok(),
                 "{line}"
             );
         }

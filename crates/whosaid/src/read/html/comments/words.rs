@@ -105,11 +105,11 @@ impl<'s> Paragraphs<'s> {
             if self.breaks > 1 {
                 self.end_paragraph();
             } else {
-                self.current.push(' ');
+                self.current.push('\n');
             }
         } else if name == "img" && dom::attr(node, "class").is_some_and(|class| class.contains("emoji")) {
             self.text(&dom::attr(node, "alt").unwrap_or_default());
-        } else if self.is_quote(node, &name) {
+        } else if is_box(self.system, node) {
             self.end_paragraph();
             let whose = quoted_name(node).or_else(|| self.take_label());
             let around = self.quotes.last().cloned().flatten().filter(|_| name == "blockquote");
@@ -121,16 +121,12 @@ impl<'s> Paragraphs<'s> {
 
     fn leave(&mut self, node: NodeRef) {
         let name = dom::name(node);
-        if self.is_quote(node, &name) {
+        if is_box(self.system, node) {
             self.end_paragraph();
             self.quotes.pop();
         } else if is_block(&name) {
             self.end_paragraph();
         }
-    }
-
-    fn is_quote(&self, node: NodeRef, name: &str) -> bool {
-        name == "blockquote" || fits(&self.system.quote, node)
     }
 
     /// The line `Ann Vane wrote:` just before a box tells whose words are in it, and is no paragraph.
@@ -147,18 +143,48 @@ impl<'s> Paragraphs<'s> {
     fn end_paragraph(&mut self) {
         self.breaks = 0;
         let text = std::mem::take(&mut self.current);
-        let text = text.trim();
-        if !text.is_empty() {
-            let of = self.quotes.iter().rev().flatten().next().cloned();
-            let quoted = !self.quotes.is_empty();
-            self.found.push(Words { text: text.to_owned(), quoted, of: of.filter(|_| quoted) });
+        let of = self.quotes.iter().rev().flatten().next().cloned();
+        let quoted = !self.quotes.is_empty();
+        for (text, marked) in lines(&text) {
+            self.found.push(Words { text, quoted: quoted || marked, of: of.clone().filter(|_| quoted) });
         }
     }
 }
 
+/// The lines of a paragraph as one, but for those that a `>` shows as quoted: each of them is one, without the mark.
+fn lines(text: &str) -> Vec<(String, bool)> {
+    let mut lines: Vec<(String, bool)> = Vec::new();
+    for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+        match (quoted_line(line), lines.last_mut()) {
+            (Some(words), _) => lines.push((words.to_owned(), true)),
+            (None, Some((last, false))) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            (None, _) => lines.push((line.to_owned(), false)),
+        }
+    }
+    lines
+}
+
+/// What follows the `>` of a quoted line; `>:(` is none.
+fn quoted_line(line: &str) -> Option<&str> {
+    let words = line.strip_prefix('>')?.trim_start_matches(['>', ' ']);
+    words
+        .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '“' | '‘' | '\'' | '«'))
+        .then_some(words)
+}
+
+/// Whether an element holds somebody else's words.
+pub(super) fn is_box(system: &System, node: NodeRef) -> bool {
+    dom::name(node) == "blockquote" || fits(&system.quote, node)
+}
+
 /// Whose words a box says it holds.
 fn quoted_name(node: NodeRef) -> Option<String> {
-    let name = ["data-username", "data-quote", "data-author"].iter().find_map(|a| dom::attr(node, a))?;
+    let name = ["data-username", "data-quote", "data-author", "data-ipsquote-username"]
+        .iter()
+        .find_map(|a| dom::attr(node, a))?;
     Some(dom::folded(&name))
 }
 
