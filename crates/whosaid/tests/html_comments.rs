@@ -126,3 +126,35 @@ fn two_hundred_answers_one_inside_the_other() {
             .all(|(i, comment)| comment.parent.is_some_and(|p| p.comment == i - 1))
     );
 }
+
+#[test]
+fn pages_that_are_cut_off_give_sound_comments_or_none() {
+    for name in names() {
+        let html = std::fs::read_to_string(Path::new(FOLDER).join(format!("{name}.html"))).expect(&name);
+        for part in 1..9 {
+            let cut = html.floor_char_boundary(html.len() * part / 9 + part);
+            let page = Page::from_html(&html[..cut], None);
+            for (i, comment) in page.comments.iter().enumerate() {
+                assert!(page.text.get(comment.span.range()).is_some(), "{name}, {cut} bytes");
+                assert!(comment.parent.is_none_or(|parent| parent.comment < i), "{name}, {cut} bytes");
+            }
+        }
+    }
+}
+
+#[test]
+fn comments_that_say_they_answer_each_other_or_themselves() {
+    let comment = |id: usize, to: usize| {
+        format!(
+            "<li class=comment id=comment-{id} data-parent-id={to}><b class=fn>Reader {id}</b><time datetime=2026-05-03>x</time><div class=comment-content>Words {id}.</div></li>"
+        )
+    };
+    let list =
+        comment(1, 2) + &comment(2, 1) + &comment(3, 3) + &comment(4, 5) + &comment(5, 6) + &comment(6, 4);
+    let page = Page::from_html(&format!("<h1>Bridge</h1><ol class=commentlist>{list}</ol>"), None);
+    let mut words: Vec<&str> =
+        page.comments.iter().flat_map(|c| &c.words).map(|w| w.of(&page.text)).collect();
+    words.sort_unstable();
+    assert_eq!(words, ["Words 1.", "Words 2.", "Words 3.", "Words 4.", "Words 5.", "Words 6."]);
+    assert!(page.comments.iter().enumerate().all(|(i, c)| c.parent.is_none_or(|p| p.comment < i)));
+}

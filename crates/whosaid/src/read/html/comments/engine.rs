@@ -6,6 +6,7 @@
 use super::Found;
 use super::fields;
 use super::parents::{self, Link};
+use super::repeated::smells;
 use super::system::{Pick, System, fits};
 use super::words::{self, Paragraphs};
 use crate::read::html::dom::{self, Step, Walk};
@@ -34,7 +35,10 @@ pub(super) struct Item<'d> {
 
 /// The items of `system` under `root`, in order, none of them within an element of `claimed`.
 pub(super) fn items<'d>(root: NodeRef<'d>, system: &System, claimed: &HashSet<NodeId>) -> Vec<Item<'d>> {
-    let is_item = |node: NodeRef| fits(&system.item, node) && !fits(&system.skip, node);
+    // A comment that is hidden as a whole is a pattern for scripts to fill in.
+    let is_item = |node: NodeRef| {
+        fits(&system.item, node) && !fits(&system.skip, node) && !words::is_not_displayed(node)
+    };
     read(root, system, claimed, is_item)
 }
 
@@ -89,6 +93,10 @@ fn places<'d>(
 struct Fields<'d> {
     author: Option<(usize, NodeRef<'d>)>,
     time: Option<(usize, NodeRef<'d>)>,
+    /// A time in words that cannot be understood, by what its class says.
+    shown_time: Option<String>,
+    /// Its first heading.
+    heading: Option<NodeRef<'d>>,
     body: Vec<(usize, NodeRef<'d>)>,
     up: Option<i64>,
     down: Option<i64>,
@@ -103,6 +111,16 @@ struct Fields<'d> {
 }
 
 impl Fields<'_> {
+    /// Whether it has a heading that is not its author's name.
+    fn is_titled(&self) -> bool {
+        let within = |inner: NodeRef, outer: NodeRef| {
+            inner.id == outer.id || inner.ancestors_it(Some(4)).any(|above| above.id == outer.id)
+        };
+        self.heading.is_some_and(|heading| {
+            !self.author.is_some_and(|(_, author)| within(author, heading) || within(heading, author))
+        })
+    }
+
     fn add_badge(&mut self, badge: &str) {
         let is_new = !self.badges.iter().any(|known| known == badge);
         if !badge.is_empty() && badge.chars().count() <= LONGEST_BADGE && is_new {
@@ -135,11 +153,16 @@ fn item<'d>(node: NodeRef<'d>, inside: Option<usize>, system: &System, items: &H
             walk.pass_over(inner);
         } else {
             fields.is_article |= dom::name(inner) == "h1" || is_teaser(inner);
+            if fields.heading.is_none() && matches!(dom::name(inner).as_str(), "h2" | "h3" | "h4") {
+                fields.heading = Some(inner);
+            }
             note(&mut fields, inner, system);
         }
     }
     if system.is_guess {
         guess(&mut fields, node, items);
+        // Events, cards and people have a title, which is not a name; comments seldom do.
+        fields.is_article |= fields.is_titled() && !smells(node);
     }
     let found = if fields.is_article && !system.first_is_article {
         Found::default()
@@ -173,9 +196,12 @@ fn note<'d>(fields: &mut Fields<'d>, node: NodeRef<'d>, system: &System) {
     }
     if let Some(rank) = rank(&system.time)
         && fields.time.is_none_or(|(best, _)| rank < best)
-        && fields::time(node).is_some()
     {
-        fields.time = Some((rank, node));
+        if fields::time(node).is_some() {
+            fields.time = Some((rank, node));
+        } else if fields.shown_time.is_none() {
+            fields.shown_time = fields::words_of_time(node);
+        }
     }
     if let Some(rank) = rank(&system.body) {
         fields.body.push((rank, node));
@@ -271,6 +297,11 @@ fn found(node: NodeRef, system: &System, fields: &mut Fields) -> Found {
         fields.link.name = fields.link.name.take().or(to);
     }
     found.posted = fields.time.and_then(|(_, time)| fields::time(time)).or(found.posted);
+    if found.posted.is_none() && !system.is_guess {
+        let has_name =
+            |time: &String| found.author.as_ref().is_some_and(|author| time.contains(author.as_str()));
+        found.posted = fields.shown_time.take().filter(|time| !has_name(time));
+    }
     found.votes = match (fields.score, fields.up, fields.down) {
         (Some(score), _, _) => Some(score),
         (None, Some(up), down) => Some(up - down.unwrap_or(0)),

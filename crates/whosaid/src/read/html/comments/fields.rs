@@ -79,6 +79,17 @@ pub(super) fn time(node: NodeRef) -> Option<String> {
     time_in(&words::shown(node, |_| false))
 }
 
+/// Words that stand where a time does and cannot be understood: `il y a 3 heures`.
+pub(super) fn words_of_time(node: NodeRef) -> Option<String> {
+    const LONGEST: usize = 40;
+    let shown = words::shown(node, |_| false);
+    let shown =
+        shown.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–'));
+    let fits = (3..=LONGEST).contains(&shown.chars().count());
+    (fits && shown.contains(|c: char| c.is_ascii_digit()) && shown.contains(char::is_alphabetic))
+        .then(|| shown.to_owned())
+}
+
 /// The time in an attribute: also as `2026-05-03T08:05:00 1777795500` and as scripts write it,
 /// `Sun May 03 2026 08:05:00 GMT+0200 (CEST)`.
 fn exact(value: &str) -> Option<String> {

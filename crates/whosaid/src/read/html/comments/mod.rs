@@ -15,10 +15,11 @@ mod repeated;
 mod system;
 mod words;
 
+use crate::read::html::dom;
 use crate::read::{CommentGroup, How};
-use dom_query::{Document, NodeId};
+use dom_query::{Document, NodeId, NodeRef};
 use engine::Item;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use system::SYSTEMS;
 
 /// A comment as the mark-up shows it, before its words have a place in the page's text.
@@ -56,20 +57,23 @@ pub(super) fn take(document: &Document) -> Vec<Found> {
     let Some(body) = document.body() else { return Vec::new() };
     let quoted = readers::take(body);
     let mut claimed: HashSet<NodeId> = HashSet::new();
-    let mut items: Vec<Item> = Vec::new();
+    let mut groups: Vec<Vec<Item>> = Vec::new();
     let mut kept: Option<NodeId> = None;
     for system in SYSTEMS.iter() {
         let mut found = engine::items(body, system, &claimed);
-        if system.first_is_article && items.is_empty() && !found.is_empty() {
-            kept = Some(found[0].node.id);
+        if system.first_is_article && groups.is_empty() {
+            kept = found.first().map(|first| first.node.id);
         }
         parents::set(&mut found);
         if kept.is_some() && kept == found.first().map(|item| item.node.id) {
             without_first(&mut found);
         }
         claimed.extend(found.iter().map(|item| item.node.id));
-        add(&mut items, found);
+        if !found.is_empty() {
+            groups.push(found);
+        }
     }
+    let mut items = in_page_order(body, groups);
     if items.is_empty() {
         items = repeated::items(body);
         parents::set(&mut items);
@@ -99,11 +103,25 @@ fn without_first(items: &mut Vec<Item>) {
     }
 }
 
-/// Adds what another system has found; the places of a page's systems do not mix.
-fn add<'d>(items: &mut Vec<Item<'d>>, found: Vec<Item<'d>>) {
-    let before = items.len();
-    items.extend(found);
-    for item in &mut items[before..] {
-        item.found.parent = item.found.parent.map(|(parent, how)| (parent + before, how));
+/// The comments of all systems: those of one together, in the order in which the systems stand on the page.
+fn in_page_order<'d>(body: NodeRef<'d>, mut groups: Vec<Vec<Item<'d>>>) -> Vec<Item<'d>> {
+    if groups.len() > 1 {
+        let firsts: HashSet<NodeId> = groups.iter().filter_map(|group| first_of(group)).collect();
+        let order = dom::elements(body).map(|node| node.id).filter(|id| firsts.contains(id));
+        let place: HashMap<NodeId, usize> = order.enumerate().map(|(i, id)| (id, i)).collect();
+        groups.sort_by_key(|group| first_of(group).and_then(|first| place.get(&first).copied()));
     }
+    let mut items: Vec<Item> = Vec::new();
+    for group in groups {
+        let before = items.len();
+        items.extend(group.into_iter().map(|mut item| {
+            item.found.parent = item.found.parent.map(|(parent, how)| (parent + before, how));
+            item
+        }));
+    }
+    items
+}
+
+fn first_of(group: &[Item]) -> Option<NodeId> {
+    group.first().map(|item| item.node.id)
 }

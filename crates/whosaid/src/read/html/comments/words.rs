@@ -221,13 +221,20 @@ pub(super) fn shown(node: NodeRef, outside: impl Fn(NodeRef) -> bool) -> String 
 
 /// Whether a reader does not see `node`.
 pub(super) fn is_hidden(node: NodeRef) -> bool {
-    let style = dom::attr(node, "style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-    node.has_attr("hidden")
+    is_not_displayed(node)
         || dom::attr(node, "aria-hidden").is_some_and(|value| value == "true")
-        || style.contains("display:none")
-        || style.contains("visibility:hidden")
         || dom::attr(node, "class")
             .is_some_and(|classes| classes.split_whitespace().any(|c| HIDDEN.contains(c)))
+}
+
+/// Whether `node` says by itself, not by a class, that a browser shows nothing of it.
+pub(super) fn is_not_displayed(node: NodeRef) -> bool {
+    if node.has_attr("hidden") {
+        return true;
+    }
+    let Some(style) = dom::attr(node, "style") else { return false };
+    let style = style.replace(' ', "").to_ascii_lowercase();
+    style.contains("display:none") || style.contains("visibility:hidden")
 }
 
 /// Whether what stands in elements of this name is never prose.
