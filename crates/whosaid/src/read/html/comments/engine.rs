@@ -163,6 +163,7 @@ fn item<'d>(node: NodeRef<'d>, inside: Option<usize>, system: &System, items: &H
         guess(&mut fields, node, items);
         // Events, cards and people have a title, which is not a name; comments seldom do.
         fields.is_article |= fields.is_titled() && !smells(node);
+        fields.is_article |= is_link_alone(node, &fields);
     }
     let found = if fields.is_article && !system.first_is_article {
         Found::default()
@@ -182,6 +183,21 @@ fn is_teaser(node: NodeRef) -> bool {
         let here = dom::attr(link, "href").is_none_or(|to| to.starts_with('#'));
         !here && dom::text(link).split_whitespace().nth(LONGEST_NAME).is_some()
     })
+}
+
+/// Whether there is little beside a link of several words to another page: `Ann Vane on The cost of the new bridge`.
+fn is_link_alone(node: NodeRef, fields: &Fields) -> bool {
+    const MOST_BESIDE: usize = 24;
+    let elsewhere = |link: &NodeRef| dom::attr(*link, "href").is_some_and(|to| !to.starts_with('#'));
+    let links = dom::elements(node).take(MOST_GUESSED).filter(|inner| dom::name(*inner) == "a");
+    let links = links.filter(elsewhere);
+    let link = links.map(|link| dom::text(link)).find(|text| text.split(' ').nth(LONGEST_NAME).is_some());
+    let beside = |link: String| {
+        let apart = [fields.author, fields.time];
+        let is_apart = |inner: NodeRef| apart.iter().flatten().any(|(_, part)| part.id == inner.id);
+        words::shown(node, is_apart).len().saturating_sub(link.len())
+    };
+    link.is_some_and(|link| beside(link) <= MOST_BESIDE)
 }
 
 fn note<'d>(fields: &mut Fields<'d>, node: NodeRef<'d>, system: &System) {

@@ -90,8 +90,8 @@ impl Link {
             return;
         }
         let in_link = || {
-            let link = dom::elements(node).take(8).find_map(|inner| dom::attr(inner, "href"))?;
-            link.rsplit_once('#').map(|(_, id)| id.to_owned())
+            let links = dom::elements(node).take(8).filter_map(|inner| dom::attr(inner, "href"));
+            links.filter_map(|to| to.rsplit_once('#').map(|(_, id)| id.to_owned())).find(|id| !id.is_empty())
         };
         self.quoted = SOURCE.iter().find_map(|name| dom::attr(node, name)).or_else(in_link);
     }

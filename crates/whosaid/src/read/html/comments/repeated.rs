@@ -121,10 +121,15 @@ fn forms(root: NodeRef) -> Vec<String> {
     forms.into_iter().take(MOST).map(|(_, form)| form).collect()
 }
 
-/// Whether an element has several parts, which a comment has: who, when and what.
+/// Whether an element, or the only one in it, has several parts, which a comment has: who, when and what.
 fn has_head_and_words(node: NodeRef) -> bool {
-    matches!(dom::name(node).as_str(), "li" | "div" | "article" | "section" | "tr" | "dd" | "blockquote")
-        && node.first_element_child().is_some_and(|first| first.next_sibling().is_some())
+    const MOST_WRAPPERS: usize = 3;
+    if !matches!(dom::name(node).as_str(), "li" | "div" | "article" | "section" | "tr" | "dd" | "blockquote")
+    {
+        return false;
+    }
+    let inner = std::iter::successors(node.first_element_child(), |child| child.first_element_child());
+    inner.take(MOST_WRAPPERS).any(|first| first.next_sibling().is_some())
 }
 
 /// An element's name and first class: what repeats.

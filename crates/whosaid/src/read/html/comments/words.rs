@@ -25,8 +25,14 @@ pub(super) struct Paragraphs<'s> {
     found: Vec<Words>,
     current: String,
     breaks: usize,
-    /// Whose words each box holds that is open here.
-    quotes: Vec<Option<String>>,
+    /// The boxes of quoted words that are open here.
+    quotes: Vec<Quotation>,
+}
+
+/// A box of quoted words.
+struct Quotation {
+    whose: Option<String>,
+    is_blockquote: bool,
 }
 
 impl<'s> Paragraphs<'s> {
@@ -90,7 +96,7 @@ impl<'s> Paragraphs<'s> {
         }
         // Whose words a box holds stands in it, and is not among them.
         if (name == "cite" && !self.quotes.is_empty()) || fits(&self.system.label, node) {
-            if let Some(whose @ None) = self.quotes.last_mut() {
+            if let Some(Quotation { whose: whose @ None, .. }) = self.quotes.last_mut() {
                 *whose = name_in_label(&dom::text(node));
             }
             return true;
@@ -112,8 +118,11 @@ impl<'s> Paragraphs<'s> {
         } else if is_box(self.system, node) {
             self.end_paragraph();
             let whose = quoted_name(node).or_else(|| self.take_label());
-            let around = self.quotes.last().cloned().flatten().filter(|_| name == "blockquote");
-            self.quotes.push(whose.or(around));
+            // `aside.quote` tells whose words its `blockquote` holds; one quotation in another has its own source.
+            let is_blockquote = name == "blockquote";
+            let around = self.quotes.last().filter(|around| is_blockquote && !around.is_blockquote);
+            let whose = whose.or_else(|| around.and_then(|around| around.whose.clone()));
+            self.quotes.push(Quotation { whose, is_blockquote });
         } else if is_block(&name) {
             self.end_paragraph();
         }
@@ -143,7 +152,7 @@ impl<'s> Paragraphs<'s> {
     fn end_paragraph(&mut self) {
         self.breaks = 0;
         let text = std::mem::take(&mut self.current);
-        let of = self.quotes.iter().rev().flatten().next().cloned();
+        let of = self.quotes.last().and_then(|quotation| quotation.whose.clone());
         let quoted = !self.quotes.is_empty();
         for (text, marked) in lines(&text) {
             self.found.push(Words { text, quoted: quoted || marked, of: of.clone().filter(|_| quoted) });
