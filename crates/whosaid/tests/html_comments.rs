@@ -158,3 +158,20 @@ fn comments_that_say_they_answer_each_other_or_themselves() {
     assert_eq!(words, ["Words 1.", "Words 2.", "Words 3.", "Words 4.", "Words 5.", "Words 6."]);
     assert!(page.comments.iter().enumerate().all(|(i, c)| c.parent.is_none_or(|p| p.comment < i)));
 }
+
+#[test]
+fn the_post_that_opens_a_topic_is_the_article() {
+    for (name, words) in [
+        ("phpbb-quotes", "The harbour board has bought a second boat"),
+        ("discourse-noscript", "The harbour board has bought a second boat"),
+        ("vbulletin", "The county wants the landing by May"),
+        ("xenforo", "The county wants the landing by May"),
+    ] {
+        let page = page(name);
+        let article = || page.blocks.iter().filter(|block| block.kind != BlockKind::Comment);
+        let shown: Vec<&str> = article().map(|block| block.span.of(&page.text)).collect();
+        assert!(shown.iter().any(|text| text.starts_with(words)), "{name}: {shown:?}");
+        assert!(article().all(|block| block.kind != BlockKind::List), "{name}: {shown:?}");
+        assert!(!shown.iter().any(|text| text.contains("All at sea.")), "{name}: {shown:?}");
+    }
+}

@@ -31,6 +31,8 @@ pub(super) struct Item<'d> {
     pub(super) inside: Option<usize>,
     /// What its mark-up says of the comment it answers.
     pub(super) link: Link,
+    /// Where its time and its words stand.
+    pub(super) parts: Vec<NodeRef<'d>>,
 }
 
 /// The items of `system` under `root`, in order, none of them within an element of `claimed`.
@@ -110,7 +112,13 @@ struct Fields<'d> {
     link: Link,
 }
 
-impl Fields<'_> {
+impl<'d> Fields<'d> {
+    /// The elements that hold its words, by the selector that is trusted most.
+    fn best_bodies(&self) -> impl Iterator<Item = NodeRef<'d>> {
+        let best = self.body.iter().map(|(rank, _)| *rank).min();
+        self.body.iter().filter(move |(rank, _)| Some(*rank) == best).map(|(_, node)| *node)
+    }
+
     /// Whether it has a heading that is not its author's name.
     fn is_titled(&self) -> bool {
         let within = |inner: NodeRef, outer: NodeRef| {
@@ -170,7 +178,8 @@ fn item<'d>(node: NodeRef<'d>, inside: Option<usize>, system: &System, items: &H
     } else {
         found(node, system, &mut fields)
     };
-    Item { node, found, inside, link: fields.link }
+    let parts = fields.time.iter().map(|(_, time)| *time).chain(fields.best_bodies()).collect();
+    Item { node, found, inside, link: fields.link, parts }
 }
 
 /// Whether a heading is a link of several words to another page, as in a list of stories.
@@ -335,14 +344,12 @@ fn found(node: NodeRef, system: &System, fields: &mut Fields) -> Found {
 }
 
 fn paragraphs(node: NodeRef, system: &System, fields: &Fields) -> Vec<super::Words> {
-    let best = fields.body.iter().map(|(rank, _)| *rank).min();
     let mut paragraphs = Paragraphs::new(system, &fields.outside);
-    let Some(best) = best else {
+    let bodies: Vec<NodeRef> = fields.best_bodies().collect();
+    if bodies.is_empty() {
         paragraphs.read(node);
         return paragraphs.finish();
-    };
-    let bodies: Vec<NodeRef> =
-        fields.body.iter().filter(|(rank, _)| *rank == best).map(|(_, node)| *node).collect();
+    }
     let all: HashSet<NodeId> = bodies.iter().map(|body| body.id).collect();
     for body in bodies {
         // The topmost of bodies that stand in each other has all their words.

@@ -66,6 +66,7 @@ pub(super) fn take(document: &Document) -> Vec<Found> {
         }
         parents::set(&mut found);
         if kept.is_some() && kept == found.first().map(|item| item.node.id) {
+            remove::all_but_words(&found[0]);
             without_first(&mut found);
         }
         claimed.extend(found.iter().map(|item| item.node.id));

@@ -40,6 +40,37 @@ pub(super) fn comments(document: &Document, items: &[Item], kept: Option<NodeId>
     }
 }
 
+/// Removes from the post that opens a topic what is not its time or its words: the box about its author, the buttons.
+pub(super) fn all_but_words(post: &Item) {
+    // A forum may show its topics without scripts in such an element alone.
+    let unscripted = post.node.ancestors(Some(MOST_ABOVE)).into_iter();
+    for around in unscripted.filter(|above| dom::name(*above) == "noscript") {
+        around.rename("div");
+    }
+    let parts: HashSet<NodeId> = post.parts.iter().map(|part| part.id).collect();
+    let around: HashSet<NodeId> = post
+        .parts
+        .iter()
+        .flat_map(|part| part.ancestors_it(Some(MOST_ABOVE)))
+        .map(|above| above.id)
+        .collect();
+    if !post.parts.iter().any(|part| around.contains(&post.node.id) && !dom::text(*part).is_empty()) {
+        return;
+    }
+    let mut beside = Vec::new();
+    let mut walk = Walk::new(post.node);
+    while let Some(step) = walk.next() {
+        let Step::Enter(node) = step else { continue };
+        if parts.contains(&node.id) {
+            walk.pass_over(node);
+        } else if node.is_element() && node.id != post.node.id && !around.contains(&node.id) {
+            beside.push(node);
+            walk.pass_over(node);
+        }
+    }
+    beside.into_iter().for_each(|node| node.remove_from_parent());
+}
+
 /// Removes for each of `holders` the topmost element around it that has nothing else of the page in it; what is around those.
 fn remove_holders<'d>(
     document: &'d Document,
