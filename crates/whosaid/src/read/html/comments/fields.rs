@@ -179,7 +179,8 @@ pub(super) fn count(shown: &str) -> Option<i64> {
 
 /// The number of an element: in its words, or in an attribute.
 pub(super) fn count_of(node: NodeRef) -> Option<i64> {
-    let attribute = ["content", "data-count", "data-value", "data-likes", "data-score"];
+    let attribute =
+        ["content", "data-count", "data-value", "data-likes", "data-likecount", "data-score", "score"];
     count(&words::shown(node, |_| false))
         .or_else(|| attribute.iter().find_map(|name| count(&dom::attr(node, name)?)))
         .or_else(|| count(&dom::attr(node, "aria-label").or_else(|| dom::attr(node, "title"))?))
@@ -205,6 +206,19 @@ mod tests {
         );
         let (who, to, time) = label("Comment by Ann Vane 3 hours ago");
         assert_eq!((who.as_deref(), to, time.as_deref()), (Some("Ann Vane"), None, Some("3 hours ago")));
+    }
+
+    #[test]
+    fn times_in_attributes() {
+        for (value, time) in [
+            ("2026-05-03T08:05:00 1777795500", "2026-05-03T08:05:00"),
+            ("Sun May 03 2026 08:05:00 GMT+0000 (UTC)", "2026-05-03T08:05:00Z"),
+            ("Sun May 03 2026 08:05:00 GMT-0430", "2026-05-03T08:05:00-04:30"),
+        ] {
+            assert_eq!(exact(value).as_deref(), Some(time), "{value}");
+        }
+        assert_eq!(exact("GMT"), None);
+        assert_eq!(exact("now GMT+é"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::system::System;
 use super::words::Paragraphs;
 use crate::read::How;
 use crate::read::html::{dom, metadata};
+use crate::read::plain;
 use dom_query::Document;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -64,18 +65,24 @@ impl Reading {
     fn add(&mut self, value: &Value, parent: Option<usize>) -> Option<usize> {
         let text = string(value, &["text", "commentText", "articleBody", "description"]).unwrap_or_default();
         let author = ["author", "creator"].iter().find_map(|name| person(value.get(name)?));
-        let words = paragraphs(&text);
-        if words.is_empty() {
+        let mut words = paragraphs(&text);
+        let notice = || matches!(&words[..], [only] if plain::is_removal_notice(&only.text));
+        let removed = value.get("creativeWorkStatus").is_some_and(|status| status == "Deleted") || notice();
+        if removed {
+            words.clear();
+        } else if words.is_empty() {
             return None;
         }
         let posted = string(value, &["dateCreated", "datePublished", "commentTime", "dateModified"])
             .and_then(|time| metadata::time(&time));
         let votes = number(value, "upvoteCount").map(|up| up - number(value, "downvoteCount").unwrap_or(0));
+        let votes = votes.or_else(|| likes(value.get("interactionStatistic")?));
         let index = self.comments.len();
         self.comments.push(Found {
             author,
             posted,
             votes,
+            removed,
             words,
             parent: parent.map(|parent| (parent, How::Nesting)),
             ..Found::default()
@@ -122,6 +129,19 @@ fn string(value: &Value, names: &[&str]) -> Option<String> {
 fn number(value: &Value, name: &str) -> Option<i64> {
     let value = value.get(name)?;
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// How often people liked it, by its counters.
+fn likes(counters: &Value) -> Option<i64> {
+    let of_likes = |counter: &Value| {
+        let kind = counter.get("interactionType")?;
+        let kind = kind.as_str().or_else(|| kind.get("@type")?.as_str())?;
+        number(counter, "userInteractionCount").filter(|_| kind.ends_with("LikeAction"))
+    };
+    match counters {
+        Value::Array(all) => all.iter().find_map(of_likes),
+        one => of_likes(one),
+    }
 }
 
 fn person(value: &Value) -> Option<String> {

@@ -197,16 +197,26 @@ fn quoted_name(node: NodeRef) -> Option<String> {
     Some(dom::folded(&name))
 }
 
-/// `Ann Vane wrote: ↑`, `Originally Posted by Ann Vane`, `Ann Vane said:`.
+/// `Ann Vane wrote: ↑`, `Originally Posted by Ann Vane`, `(3 May, 8:05) Ann Vane Wrote:`.
 fn name_in_label(label: &str) -> Option<String> {
-    let label = label.trim_matches(|c: char| c == '↑' || c == ':' || c.is_whitespace());
-    let label = ["Originally posted by ", "Originally Posted by ", "Quote from: ", "Quote:"]
-        .iter()
-        .find_map(|start| label.strip_prefix(start))
-        .unwrap_or(label);
-    let end =
-        [" wrote", " said", " writes", " says", " on "].iter().filter_map(|verb| label.find(verb)).min();
-    let name = label[..end.unwrap_or(label.len())].trim();
+    const STARTS: [&str; 4] = ["originally posted by ", "quote from: ", "quote:", "quoting "];
+    const ENDS: [&str; 5] = [" wrote", " said", " writes", " says", " on "];
+    let is_mark = |c: char| c == '↑' || c == ':' || c.is_whitespace();
+    let label = label.trim_matches(is_mark);
+    let label = match label.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((_, after)) => after.trim_matches(is_mark),
+        None => label,
+    };
+    // In ASCII lower case every letter keeps its place.
+    let lower = label.to_ascii_lowercase();
+    let start = STARTS.iter().find(|start| lower.starts_with(**start)).map_or(0, |start| start.len());
+    let end = ENDS.iter().filter_map(|verb| lower.find(verb)).filter(|end| *end >= start).min();
+    let name = label.get(start..end.unwrap_or(label.len()))?.trim();
+    // `On 3 May 2026 at 8:05, Ann Vane`
+    let name = match name.rsplit_once(", ") {
+        Some((date, name)) if date.starts_with("On ") => name.trim(),
+        _ => name,
+    };
     (!name.is_empty() && name.len() <= LONGEST_LABEL).then(|| name.to_owned())
 }
 
@@ -327,4 +337,37 @@ fn is_control(text: &str) -> bool {
     let bare =
         lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '(' | ')'));
     CONTROLS.contains(lower.as_str()) || (!bare.is_empty() && CONTROLS.contains(bare))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_words_a_label_says_follow() {
+        for label in [
+            "Ann Vane wrote: ↑",
+            "Ann Vane Wrote:",
+            "Originally Posted by Ann Vane",
+            "Quote from: Ann Vane on May 03, 2026, 08:05:00",
+            "(03-05-2026, 08:05 AM)Ann Vane Wrote:",
+            "On 5/3/2026 at 8:05 AM, Ann Vane said:",
+        ] {
+            assert_eq!(name_in_label(label).as_deref(), Some("Ann Vane"), "{label}");
+        }
+        assert_eq!(name_in_label(" : ↑"), None);
+        assert_eq!(name_in_label("Quote:"), None);
+    }
+
+    #[test]
+    fn lines_that_a_mark_shows_as_quoted() {
+        assert_eq!(
+            lines("> old words\n>> older\nnew\nwords\n>:( indeed"),
+            [
+                ("old words".to_owned(), true),
+                ("older".to_owned(), true),
+                ("new words >:( indeed".to_owned(), false)
+            ]
+        );
+    }
 }
