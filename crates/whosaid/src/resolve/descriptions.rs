@@ -56,6 +56,7 @@ impl Discourse<'_> {
         let name = self.expand(i, description, &text);
         let entity = self.described_entity(name, description.span, kind);
         add_form(&mut self.cast.entities[entity].aliases, text);
+        self.possessive_forms(entity);
         Some(attributed(entity, Sureness::DESCRIBED))
     }
 
@@ -151,6 +152,25 @@ impl Discourse<'_> {
         named.map(|m| m.entity)
     }
 
+    /// The other ways to write a phrase with a possessor: `Vane’s campaign` is the `Vane campaign`.
+    fn possessive_forms(&mut self, entity: usize) {
+        let name = self.cast.entities[entity].name.clone();
+        let Some((owner, rest)) = ["’s ", "'s ", "s’ ", "s' "].iter().find_map(|mark| {
+            let (owner, rest) = name.split_once(mark)?;
+            let owner = if mark.starts_with('s') { format!("{owner}s") } else { owner.to_owned() };
+            Some((owner, rest))
+        }) else {
+            return;
+        };
+        let last = owner.rsplit(' ').next().unwrap_or_default().to_owned();
+        let aliases = &mut self.cast.entities[entity].aliases;
+        for owner in [&owner, &last] {
+            let mark = if owner.ends_with('s') { "’" } else { "’s" };
+            add_form(aliases, format!("{owner}{mark} {rest}"));
+            add_form(aliases, format!("{owner} {rest}"));
+        }
+    }
+
     /// The phrase with its possessor's name for `his` or `their`.
     fn expand(&mut self, i: usize, description: &Description, text: &str) -> String {
         let Determiner::Possessive(word) = description.determiner else { return text.to_owned() };
@@ -217,7 +237,8 @@ fn is_plural(word: &str) -> bool {
 /// Whether a phrase may stand again for what is called `name`: none of its words is new.
 fn compatible(name: &str, description: &Description) -> bool {
     let name = name.to_lowercase();
-    description.modifiers.iter().all(|word| name.contains(word.as_str()))
+    let again = |word: &str| matches!(word, "new" | "latest" | "recent" | "same" | "most");
+    description.modifiers.iter().all(|word| again(word) || name.contains(word.as_str()))
 }
 
 /// Whether the phrase with this noun mostly stands for the one the page is about.
