@@ -1,6 +1,8 @@
 //! How often the speaker of a gold statement is found: `whosaid::resolve` alone, on statements made by hand.
 //!
-//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors]`
+//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors | choices]`
+//!
+//! `choices` prints what the ranker is asked instead, for `training/speakers.py`.
 //!
 //! The pages are PolNeAR's JSON lines, the table is tab-separated (article, attribution, speaker, type, …). A speaker
 //! is right when a name or alias, folded and without an article, is the gold name; `exact` counts articles too. Where
@@ -8,7 +10,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
-use whosaid::resolve::resolve;
+use whosaid::resolve::{choices, resolve};
 use whosaid::segment::segment;
 use whosaid::{OffsetMap, OffsetUnit, Page, Span, Speaker, SpeakerKind, Statement, StatementKind};
 
@@ -32,6 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in pages.lines() {
         let fields: serde_json::Value = serde_json::from_str(line)?;
         if let Some(gold) = fields["id"].as_str().and_then(|id| table.get(id)) {
+            if args.get(3).is_some_and(|mode| mode == "choices") {
+                print_choices(&fields, gold)?;
+                continue;
+            }
             measure(&fields, gold, args.len() > 3, &mut counts);
         }
     }
@@ -59,6 +65,43 @@ fn read_table(text: &str) -> Table {
     table
 }
 
+/// The page, its attributions and the statements made of them.
+fn gold_statements(fields: &serde_json::Value) -> (Page, Vec<serde_json::Value>, Vec<Statement>) {
+    let page = Page::from_text(fields["text"].as_str().unwrap_or_default());
+    let attributions = fields["attributions"].as_array().cloned().unwrap_or_default();
+    let map = OffsetMap::new(&page.text, OffsetUnit::CodePoint);
+    let statements: Vec<Statement> =
+        attributions.iter().enumerate().map(|(i, a)| statement(&page, &map, i, a)).collect();
+    (page, attributions, statements)
+}
+
+/// One JSON line for each question with a right answer among its candidates.
+fn print_choices(
+    fields: &serde_json::Value,
+    gold: &HashMap<String, (String, String)>,
+) -> Result<(), Box<dyn Error>> {
+    let (page, attributions, statements) = gold_statements(fields);
+    let (asked, names) = choices(&page, &segment(&page), &statements);
+    for choice in asked {
+        let id = attributions.get(choice.statement).and_then(|a| a["id"].as_str());
+        let Some((speaker, _)) = id.and_then(|id| gold.get(id)) else { continue };
+        let is_right = |forms: &Vec<String>| {
+            let last = fold(speaker).rsplit(' ').next().map(str::to_owned);
+            forms.iter().any(|form| fold(form) == fold(speaker))
+                || (!fold(&page.text).contains(&fold(speaker))
+                    && forms.first().map(|form| fold(form)).as_deref().and_then(|f| f.rsplit(' ').next())
+                        == last.as_deref())
+        };
+        let right: Vec<bool> = choice.candidates.iter().map(|(forms, _)| is_right(forms)).collect();
+        let features: Vec<&Vec<f32>> = choice.candidates.iter().map(|(_, features)| features).collect();
+        let line = serde_json::json!({
+            "article": fields["id"], "names": names, "right": right, "features": features,
+        });
+        println!("{line}");
+    }
+    Ok(())
+}
+
 /// Resolves one page's gold statements and counts what is right.
 fn measure(
     fields: &serde_json::Value,
@@ -66,11 +109,7 @@ fn measure(
     errors: bool,
     counts: &mut BTreeMap<String, Count>,
 ) {
-    let page = Page::from_text(fields["text"].as_str().unwrap_or_default());
-    let attributions = fields["attributions"].as_array().cloned().unwrap_or_default();
-    let map = OffsetMap::new(&page.text, OffsetUnit::CodePoint);
-    let statements: Vec<Statement> =
-        attributions.iter().enumerate().map(|(i, a)| statement(&page, &map, i, a)).collect();
+    let (page, attributions, statements) = gold_statements(fields);
     let found = resolve(&page, &segment(&page), &statements);
     for (i, attribution) in attributions.iter().enumerate() {
         let Some((speaker, _)) = attribution["id"].as_str().and_then(|id| gold.get(id)) else { continue };

@@ -44,6 +44,7 @@ pub(super) struct Lexicon {
     pub(super) places: HashSet<String>,
     pub(super) function: HashSet<&'static str>,
     pub(super) particles: HashSet<&'static str>,
+    pub(super) prepositions: HashSet<&'static str>,
 }
 
 /// The one lexicon.
@@ -67,6 +68,7 @@ fn load() -> Lexicon {
         places: words(include_str!("data/places.txt")).into_iter().map(|w| w.replace('_', " ")).collect(),
         function: words(include_str!("data/function-words.txt")),
         particles: words(include_str!("data/particles.txt")),
+        prepositions: words(include_str!("data/prepositions.txt")),
     }
 }
 

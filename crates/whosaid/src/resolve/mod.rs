@@ -13,7 +13,9 @@ mod descriptions;
 mod discourse;
 mod lexicon;
 mod names;
+mod people;
 mod pronouns;
+mod ranker;
 mod source;
 mod unsourced;
 mod view;
@@ -48,6 +50,23 @@ pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speake
     let cast = Cast::new(&view, &names);
     let (cast, attributed) = Discourse::new(&view, cast, statements).run();
     speakers(cast, attributed)
+}
+
+/// One question to the ranker, for `training/speakers.py`: which of these does the source of `statement` stand for?
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub statement: usize,
+    /// For each candidate the forms of its name and its features.
+    pub candidates: Vec<(Vec<String>, Vec<f32>)>,
+}
+
+/// The questions that [`resolve`] puts to the ranker, and the names of its features.
+#[doc(hidden)]
+pub fn choices(page: &Page, tokens: &Tokens, statements: &[Statement]) -> (Vec<Choice>, &'static [&'static str]) {
+    let view = View::new(page, tokens);
+    let cast = Cast::new(&view, &names::names(&view));
+    (Discourse::new(&view, cast, statements).choices(), &ranker::NAMES)
 }
 
 /// Numbers those who speak by their first mention.
