@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::read_to_string(pages).map_err(|_| "usage: speakers PAGES.jsonl SPEAKERS.tsv [errors]")?;
     let table = read_table(&std::fs::read_to_string(table)?);
     let mut counts = BTreeMap::new();
+    let mut sums = BTreeMap::new();
     for line in pages.lines() {
         let fields: serde_json::Value = serde_json::from_str(line)?;
         if let Some(gold) = fields["id"].as_str().and_then(|id| table.get(id)) {
@@ -38,16 +39,19 @@ fn main() -> Result<(), Box<dyn Error>> {
                 print_choices(&fields, gold)?;
                 continue;
             }
-            measure(&fields, gold, args.len() > 3, &mut counts);
+            measure(&fields, gold, args.len() > 3, &mut counts, &mut sums);
         }
     }
     for (name, count) in &counts {
         let share = |n: usize| 100.0 * n as f64 / count.all.max(1) as f64;
         println!(
-            "{name:24} {:5.1} %  (exact {:5.1} %)  of {}",
+            "{name:28} {:5.1} %  (exact {:5.1} %)  of {}{}",
             share(count.right),
             share(count.exact),
-            count.all
+            count.all,
+            sums.get(name).map_or(String::new(), |sum| {
+                format!("  said: {:.1} %", 100.0 * sum / count.all.max(1) as f64)
+            }),
         );
     }
     Ok(())
@@ -108,6 +112,7 @@ fn measure(
     gold: &HashMap<String, (String, String)>,
     errors: bool,
     counts: &mut BTreeMap<String, Count>,
+    sums: &mut BTreeMap<String, f64>,
 ) {
     let (page, attributions, statements) = gold_statements(fields);
     let found = resolve(&page, &segment(&page), &statements);
@@ -123,10 +128,14 @@ fn measure(
         let form = source_form(&source, speaker);
         let mut keys = vec![format!("source: {form}")];
         if speaker != "-" {
-            keys.extend(["overall".to_owned(), format!("kind: {}", statements[i].kind.name())]);
+            let kind = statements[i].kind.name();
+            keys.extend(["overall".to_owned(), format!("kind: {kind}"), format!("kind: {kind}, {form}")]);
         }
         if let Some(first) = found.attributed[i].first() {
-            keys.push(format!("probability: {:.2}", first.probability));
+            let tenth = (first.probability * 10.0).floor().min(9.0) / 10.0;
+            keys.push(format!("probability: from {tenth:.1}"));
+            let sum = sums.entry(format!("probability: from {tenth:.1}")).or_default();
+            *sum += f64::from(first.probability);
         }
         for key in keys {
             let count = counts.entry(key).or_default();

@@ -1,7 +1,7 @@
 //! The people in view at a pronoun, with what is told of each.
 
 use super::cast::Mention;
-use super::discourse::{Discourse, Said, SPEAKER_WINDOW, WINDOW};
+use super::discourse::{Discourse, SPEAKER_WINDOW, Said, WINDOW};
 use super::lexicon::{Gender, lexicon};
 use super::ranker::{Features, NAMES};
 use crate::{BlockKind, Span, StatementKind};

@@ -1,13 +1,16 @@
 //! Whom pronouns stand for: the candidates shortly before, scored by place, agreement and who spoke last.
 
+use super::Choice;
 use super::cast::{Mention, plain};
 use super::discourse::{CONTINUES_WITHIN, Discourse, SPEAKER_WINDOW, Said, Sureness, WINDOW, attributed};
 use super::lexicon::{Gender, Pronoun, lexicon};
-use super::Choice;
 use super::ranker::{self, Features};
 use super::source::{Referent, referents};
 use super::view::View;
 use crate::{Attributed, BlockKind, Span, SpeakerKind};
+
+/// A share below this names nobody.
+const LEAST: f32 = 0.2;
 
 impl Discourse<'_> {
     pub(super) fn pronoun(&mut self, i: usize, pronoun: Pronoun, word: usize) -> Vec<Attributed> {
@@ -44,7 +47,7 @@ impl Discourse<'_> {
         }
         let features: Vec<Features> = people.iter().map(|one| one.features).collect();
         let ranked = people.iter().zip(ranker::shares(&features));
-        let (best, share) = ranked.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let (best, share) = ranked.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share >= LEAST)?;
         Some(attributed(best.entity, share))
     }
 

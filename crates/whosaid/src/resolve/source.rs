@@ -130,7 +130,8 @@ fn joining_phrase(view: &View, range: Range<usize>) -> Option<Range<usize>> {
     let phrases: [&[&str]; 4] =
         [&["along", "with"], &["together", "with"], &["as", "well", "as"], &["followed", "by"]];
     range.clone().skip(1).find_map(|i| {
-        let phrase = phrases.iter().find(|p| p.iter().enumerate().all(|(k, word)| view.lower(i + k) == *word))?;
+        let phrase =
+            phrases.iter().find(|p| p.iter().enumerate().all(|(k, word)| view.lower(i + k) == *word))?;
         (i + phrase.len() < range.end).then(|| i..i + phrase.len())
     })
 }
@@ -140,9 +141,11 @@ fn apposed(view: &View, cast: &Cast, range: Range<usize>) -> Option<Vec<Range<us
     let comma = range.clone().find(|&i| matches!(view.word(i), "," | "—" | "–" | "--" | ":"))?;
     let several = view.lower(comma.checked_sub(1)?).ends_with('s') && comma > range.start + 1;
     let counted = matches!(view.lower(range.start), "two" | "three" | "four" | "five" | "both");
-    if !several || !counted || name_at_end(view, cast, range.start..comma).is_some_and(|m| {
-        cast.entities[cast.mentions[m].entity].kind == SpeakerKind::Person
-    }) {
+    if !several
+        || !counted
+        || name_at_end(view, cast, range.start..comma)
+            .is_some_and(|m| cast.entities[cast.mentions[m].entity].kind == SpeakerKind::Person)
+    {
         return None;
     }
     let upto = cast.mention_from(view.words.get(comma)?.end);
@@ -158,9 +161,7 @@ fn apposed(view: &View, cast: &Cast, range: Range<usize>) -> Option<Vec<Range<us
 /// Whether a piece before `and` is an office and no name: `former Secretary of State` before `and candidate Ann Vane`.
 fn is_office(view: &View, cast: &Cast, piece: Range<usize>) -> bool {
     let first = piece.start + usize::from(view.lower(piece.start) == "former");
-    first < piece.end
-        && lexicon().titles.contains_key(view.lower(first))
-        && !names_person(view, cast, piece)
+    first < piece.end && lexicon().titles.contains_key(view.lower(first)) && !names_person(view, cast, piece)
 }
 
 /// Whether the piece after `and` goes on what a comma tells of a person: `Ann Vane, the mayor and a baker`.
@@ -185,7 +186,9 @@ fn is_bare(view: &View, cast: &Cast, piece: Range<usize>) -> bool {
             _ if end >= piece.end => return true,
             "," if name_at_end(view, cast, start..end).is_some() => start = end + 1,
             // `Ann Vane of Marsh`
-            "of" if names_person(view, cast, start..end) => return name_at_end(view, cast, piece.clone()).is_some(),
+            "of" if names_person(view, cast, start..end) => {
+                return name_at_end(view, cast, piece.clone()).is_some();
+            }
             "(" => return (end..piece.end).any(|i| view.word(i) == ")") || end + 3 >= piece.end,
             _ => return false,
         }
@@ -365,6 +368,11 @@ fn referent(view: &View, cast: &Cast, range: Range<usize>) -> Referent {
         return Referent::Named(cast.mentions[mention].entity);
     }
     let description = describe(view, range.clone(), head);
+    if is_role_like(&description.head)
+        && let Some(person) = titled_person(view, cast, head..range.end)
+    {
+        return Referent::Named(person);
+    }
     if let Some(person) = person_after(view, cast, head..range.end, is_role_like(&description.head)) {
         return Referent::Named(person);
     }
@@ -401,6 +409,19 @@ fn stands_for_several(view: &View, range: Range<usize>) -> bool {
 
 fn is_role_like(head: &str) -> bool {
     lexicon().roles.contains(head) || lexicon().titles.contains_key(head)
+}
+
+/// The person after a title with `of`: `former secretary of state Ann Vane`.
+fn titled_person(view: &View, cast: &Cast, range: Range<usize>) -> Option<usize> {
+    let mention = &cast.mentions[mention_at(view, cast, range.end.checked_sub(1)?)?];
+    let before = mention.title.checked_sub(1).filter(|&i| i > range.start)?;
+    let noun = view.word(before).contains(char::is_alphanumeric)
+        && !lexicon().function.contains(view.lower(before))
+        && !lexicon().prepositions.contains(view.lower(before))
+        && (range.start..before).all(|i| view.word(i) != ",");
+    let of = view.lower(range.start) == "of";
+    let person = cast.entities[mention.entity].kind == SpeakerKind::Person;
+    (of && noun && person).then_some(mention.entity)
 }
 
 /// The person named in apposition: `the mayor of Marsh, Ann Vane,`.
