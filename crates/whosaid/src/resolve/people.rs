@@ -103,7 +103,6 @@ impl Discourse<'_> {
     }
 
     fn add_named(&self, all: &mut Vec<Candidate>, span: Span, gender: Option<Gender>) {
-        let view = self.view;
         let upto = self.cast.mention_from(span.start);
         let last = self.said.last().and_then(|said| self.statements.get(said.statement));
         let window = self.cast.mentions[..upto].iter().rev().take(WINDOW);
