@@ -48,6 +48,8 @@ pub(super) struct Said {
     pub(super) at: usize,
     pub(super) block: usize,
     pub(super) entities: Vec<usize>,
+    /// Whether the source has words of its own, and is no pronoun.
+    pub(super) told: bool,
     /// Whether the source stands within quotation marks.
     pub(super) quoted: bool,
 }
@@ -128,7 +130,9 @@ impl<'p> Discourse<'p> {
     fn resolve(&mut self, i: usize) {
         let statement = &self.statements[i];
         let mut found: Vec<Attributed> = Vec::new();
-        for referent in referents(self.view, &self.cast, &statement.source) {
+        let referents = referents(self.view, &self.cast, &statement.source);
+        let told = !referents.iter().any(|one| matches!(one, Referent::Pronoun(..)));
+        for referent in referents {
             for one in self.referent(i, &referent) {
                 if found.iter().all(|other| other.speaker != one.speaker) {
                     found.push(one);
@@ -142,7 +146,7 @@ impl<'p> Discourse<'p> {
         let entities: Vec<usize> = found.iter().map(|one| one.speaker).collect();
         if !entities.is_empty() {
             let quoted = self.view.is_quoted(at);
-            self.said.push(Said { statement: i, at, block: self.view.block_of(at), entities, quoted });
+            self.said.push(Said { statement: i, at, block: self.view.block_of(at), entities, told, quoted });
         }
         self.attributed[i] = found;
     }

@@ -10,6 +10,8 @@ use crate::{BlockKind, Span, StatementKind};
 pub(super) struct Candidate {
     pub(super) entity: usize,
     pub(super) features: Features,
+    /// Where the candidate is latest in view, by name or as a source that is no pronoun.
+    at: usize,
 }
 
 impl Candidate {
@@ -35,10 +37,30 @@ fn candidate(all: &mut Vec<Candidate>, entity: usize) -> Option<(&mut Candidate,
     let known = all.iter().position(|c| c.entity == entity);
     let at = known.unwrap_or(all.len());
     if known.is_none() {
-        all.push(Candidate { entity, features: [0.0; NAMES.len()] });
+        all.push(Candidate { entity, features: [0.0; NAMES.len()], at: 0 });
     }
     all.get_mut(at).map(|one| (one, known.is_none()))
 }
+
+/// Who is latest in view, and who second.
+fn tell_order(all: &mut [Candidate]) {
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(all.get(i).map_or(0, |one| one.at)));
+    for (&i, name) in order.iter().zip(["in view: latest of all", "in view: second latest"]) {
+        if let Some(one) = all.get_mut(i) {
+            one.tell(name, 1.0);
+        }
+    }
+}
+
+/// The features for how many sentences before a candidate is latest in view.
+const NEAR: [&str; 5] = [
+    "in view: same sentence",
+    "in view: sentence before",
+    "in view: two sentences before",
+    "in view: three sentences before",
+    "in view: further",
+];
 
 impl Discourse<'_> {
     /// Those whom `he` or `she` at `span` in statement `i` may mean.
@@ -47,6 +69,7 @@ impl Discourse<'_> {
         self.add_named(&mut all, span, gender);
         let named = all.len();
         self.add_speakers(&mut all, i, span, gender);
+        tell_order(&mut all);
         for (at, one) in all.iter_mut().enumerate() {
             if at >= named {
                 one.tell("named: never", 1.0);
@@ -80,52 +103,54 @@ impl Discourse<'_> {
     }
 
     fn add_named(&self, all: &mut Vec<Candidate>, span: Span, gender: Option<Gender>) {
-        let view = self.view;
         let upto = self.cast.mention_from(span.start);
         let last = self.said.last().and_then(|said| self.statements.get(said.statement));
         let window = self.cast.mentions[..upto].iter().rev().take(WINDOW);
         for m in window.filter(|m| self.may_be(m.entity, gender)) {
-            let rank = all.len();
             let Some((one, new)) = candidate(all, m.entity) else { continue };
             one.add("named: times in view", 0.2);
-            let sentences = view.sentence_of(span.start).saturating_sub(view.sentence_of(m.span.start));
-            let begins = view.starts_sentence(m.title) || view.starts_sentence(m.title.saturating_sub(1));
-            if begins {
-                match sentences {
-                    0 => one.tell("named: begins its sentence", 1.0),
-                    1 => one.tell("named: begins the sentence before", 1.0),
-                    _ => {}
-                }
-            }
+            self.tell_beginning(one, m.title, span);
             if !new {
                 continue;
             }
             self.tell_latest(one, m, span);
-            match rank {
-                0 => one.tell("named: latest of all", 1.0),
-                1 => one.tell("named: second latest", 1.0),
-                _ => {}
-            }
             if last.is_some_and(|s| s.content.iter().any(|c| c.contains(m.span))) {
                 one.tell("named: in what the last speaker says", 1.0);
             }
         }
     }
 
+    /// Whether word `word`, where the candidate is in view, begins the sentence of `span` or the one before.
+    fn tell_beginning(&self, one: &mut Candidate, word: usize, span: Span) {
+        let view = self.view;
+        let Some(at) = view.words.get(word) else { return };
+        let sentences = view.sentence_of(span.start).saturating_sub(view.sentence_of(at.start));
+        if !view.starts_sentence(word) && !view.starts_sentence(word.saturating_sub(1)) {
+            return;
+        }
+        match sentences {
+            0 => one.tell("in view: begins its sentence", 1.0),
+            1 => one.tell("in view: begins the sentence before", 1.0),
+            _ => {}
+        }
+    }
+
+    /// How near the candidate is when it is latest in view at `at`.
+    fn tell_nearness(&self, one: &mut Candidate, at: usize, span: Span) {
+        let view = self.view;
+        let sentences = view.sentence_of(span.start).saturating_sub(view.sentence_of(at));
+        let blocks = view.block_of(span.start).saturating_sub(view.block_of(at));
+        for (place, near) in NEAR.iter().enumerate() {
+            one.tell(near, f32::from(u8::from(place == sentences.min(NEAR.len() - 1))));
+        }
+        one.tell("in view: blocks before", blocks.min(6) as f32 / 3.0);
+        one.at = at;
+    }
+
     /// What the latest mention tells.
     fn tell_latest(&self, one: &mut Candidate, m: &Mention, span: Span) {
         let view = self.view;
-        let sentences = view.sentence_of(span.start).saturating_sub(view.sentence_of(m.span.start));
-        let blocks = view.block_of(span.start).saturating_sub(view.block_of(m.span.start));
-        let near = match sentences {
-            0 => "named: same sentence",
-            1 => "named: sentence before",
-            2 => "named: two sentences before",
-            3 => "named: three sentences before",
-            _ => "named: further",
-        };
-        one.tell(near, 1.0);
-        one.tell("named: blocks before", blocks.min(6) as f32 / 3.0);
+        self.tell_nearness(one, m.span.start, span);
         let before = m.title.checked_sub(1).map_or("", |b| view.lower(b));
         if lexicon().prepositions.contains(before) {
             one.tell("named: after a preposition", 1.0);
@@ -142,15 +167,27 @@ impl Discourse<'_> {
         let mut seen: Vec<usize> = Vec::new();
         for said in self.said.iter().rev().take(SPEAKER_WINDOW) {
             let [entity] = said.entities[..] else { continue };
-            if seen.contains(&entity) || !self.may_be(entity, gender) {
+            if !self.may_be(entity, gender) {
                 continue;
             }
-            let back = seen.len();
-            seen.push(entity);
-            if let Some((one, _)) = candidate(all, entity) {
-                self.tell_spoke(one, said, back, i, span);
+            let Some((one, _)) = candidate(all, entity) else { continue };
+            if said.told && said.at > one.at {
+                self.tell_told(one, said.at, span);
+            }
+            if !seen.contains(&entity) {
+                self.tell_spoke(one, said, seen.len(), i, span);
+                seen.push(entity);
             }
         }
+    }
+
+    /// `the mayor` as a source brings a speaker into view as a name does; a pronoun only leads back to one.
+    fn tell_told(&self, one: &mut Candidate, at: usize, span: Span) {
+        for name in ["named: after a preposition", "named: possessive", "named: quoted"] {
+            one.tell(name, 0.0);
+        }
+        self.tell_nearness(one, at, span);
+        self.tell_beginning(one, self.view.words_in(Span::new(at, span.start)).start, span);
     }
 
     fn tell_spoke(&self, one: &mut Candidate, said: &Said, back: usize, i: usize, span: Span) {
