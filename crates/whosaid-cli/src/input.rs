@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use whosaid::read::LONGEST_INPUT;
 use whosaid::{InputKind, Page};
 
 /// What the input holds next.
@@ -70,11 +71,13 @@ fn one(item: Item) -> Box<dyn Iterator<Item = Item> + Send> {
 }
 
 fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    // One byte more than a page can have: the library says that it is too long, and no more of it is held.
+    let most = LONGEST_INPUT as u64 + 1;
     let mut bytes = Vec::new();
     if is_standard_input(path) {
-        io::stdin().lock().read_to_end(&mut bytes)?;
+        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {
-        File::open(path)?.read_to_end(&mut bytes)?;
+        File::open(path)?.take(most).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

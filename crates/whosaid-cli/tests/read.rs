@@ -273,3 +273,28 @@ fn a_message_is_one_line_whatever_the_file_is_called() {
     assert_eq!((status, errors.lines().count()), (1, 1));
     assert!(!errors.contains('\x1b'));
 }
+
+#[test]
+fn one_part_alone() {
+    const PAGE: &str = "Quay closed to lorries\n\nThe mayor, Ada Quist, said: “We shall not rush it, whatever the carriers say about their costs.”\n\n\
+        Comments (2)\n\nJo Lind: “Ada Quist: “We shall not rush it”. Do rush it.”\n\nBo Aske: “Well said, Jo Lind!”\n";
+    let read = |only: &str, format: &str| {
+        let command = Command::cargo_bin("whosaid")
+            .expect("it is built")
+            .args(["read", "--only", only, "-f", format])
+            .write_stdin(PAGE)
+            .output()
+            .expect("it runs");
+        assert!(command.status.success());
+        String::from_utf8(command.stdout).expect("UTF-8")
+    };
+    let rows = read("comments", "csv");
+    assert!(rows.starts_with("page,comment,group,") && rows.contains("Bo Aske"), "{rows}");
+    assert!(!read("article", "terminal").contains("Bo Aske"));
+    let comments: serde_json::Value = serde_json::from_str(&read("comments", "json")).expect("JSON");
+    assert_eq!(comments["statements"].as_array().map(Vec::len), Some(0));
+    assert_eq!(comments["comments"].as_array().map(Vec::len), Some(2));
+    let article: serde_json::Value = serde_json::from_str(&read("article", "json")).expect("JSON");
+    assert_eq!(article["comments"].as_array().map(Vec::len), Some(0));
+    assert_eq!(article["page"]["text"], comments["page"]["text"]);
+}

@@ -1,6 +1,8 @@
 //! How often the speaker of a gold statement is found: `whosaid::resolve` alone, on statements made by hand.
 //!
-//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors]`
+//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors | choices]`
+//!
+//! `choices` prints what the ranker is asked instead, for `training/speakers.py`.
 //!
 //! The pages are PolNeAR's JSON lines, the table is tab-separated (article, attribution, speaker, type, …). A speaker
 //! is right when a name or alias, folded and without an article, is the gold name; `exact` counts articles too. Where
@@ -8,7 +10,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
-use whosaid::resolve::resolve;
+use whosaid::resolve::{choices, resolve};
 use whosaid::segment::segment;
 use whosaid::{OffsetMap, OffsetUnit, Page, Span, Speaker, SpeakerKind, Statement, StatementKind};
 
@@ -29,19 +31,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::read_to_string(pages).map_err(|_| "usage: speakers PAGES.jsonl SPEAKERS.tsv [errors]")?;
     let table = read_table(&std::fs::read_to_string(table)?);
     let mut counts = BTreeMap::new();
+    let mut sums = BTreeMap::new();
     for line in pages.lines() {
         let fields: serde_json::Value = serde_json::from_str(line)?;
         if let Some(gold) = fields["id"].as_str().and_then(|id| table.get(id)) {
-            measure(&fields, gold, args.len() > 3, &mut counts);
+            if args.get(3).is_some_and(|mode| mode == "choices") {
+                print_choices(&fields, gold)?;
+                continue;
+            }
+            measure(&fields, gold, args.len() > 3, &mut counts, &mut sums);
         }
     }
     for (name, count) in &counts {
         let share = |n: usize| 100.0 * n as f64 / count.all.max(1) as f64;
         println!(
-            "{name:24} {:5.1} %  (exact {:5.1} %)  of {}",
+            "{name:28} {:5.1} %  (exact {:5.1} %)  of {}{}",
             share(count.right),
             share(count.exact),
-            count.all
+            count.all,
+            sums.get(name).map_or(String::new(), |sum| {
+                format!("  said: {:.1} %", 100.0 * sum / count.all.max(1) as f64)
+            }),
         );
     }
     Ok(())
@@ -59,18 +69,52 @@ fn read_table(text: &str) -> Table {
     table
 }
 
+/// The page, its attributions and the statements made of them.
+fn gold_statements(fields: &serde_json::Value) -> (Page, Vec<serde_json::Value>, Vec<Statement>) {
+    let page = Page::from_text(fields["text"].as_str().unwrap_or_default());
+    let attributions = fields["attributions"].as_array().cloned().unwrap_or_default();
+    let map = OffsetMap::new(&page.text, OffsetUnit::CodePoint);
+    let statements: Vec<Statement> =
+        attributions.iter().enumerate().map(|(i, a)| statement(&page, &map, i, a)).collect();
+    (page, attributions, statements)
+}
+
+/// One JSON line for each question with a right answer among its candidates.
+fn print_choices(
+    fields: &serde_json::Value,
+    gold: &HashMap<String, (String, String)>,
+) -> Result<(), Box<dyn Error>> {
+    let (page, attributions, statements) = gold_statements(fields);
+    let (asked, names) = choices(&page, &segment(&page), &statements);
+    for choice in asked {
+        let id = attributions.get(choice.statement).and_then(|a| a["id"].as_str());
+        let Some((speaker, _)) = id.and_then(|id| gold.get(id)) else { continue };
+        let is_right = |forms: &Vec<String>| {
+            let last = fold(speaker).rsplit(' ').next().map(str::to_owned);
+            forms.iter().any(|form| fold(form) == fold(speaker))
+                || (!fold(&page.text).contains(&fold(speaker))
+                    && forms.first().map(|form| fold(form)).as_deref().and_then(|f| f.rsplit(' ').next())
+                        == last.as_deref())
+        };
+        let right: Vec<bool> = choice.candidates.iter().map(|(forms, _)| is_right(forms)).collect();
+        let features: Vec<&Vec<f32>> = choice.candidates.iter().map(|(_, features)| features).collect();
+        let line = serde_json::json!({
+            "article": fields["id"], "names": names, "right": right, "features": features,
+        });
+        println!("{line}");
+    }
+    Ok(())
+}
+
 /// Resolves one page's gold statements and counts what is right.
 fn measure(
     fields: &serde_json::Value,
     gold: &HashMap<String, (String, String)>,
     errors: bool,
     counts: &mut BTreeMap<String, Count>,
+    sums: &mut BTreeMap<String, f64>,
 ) {
-    let page = Page::from_text(fields["text"].as_str().unwrap_or_default());
-    let attributions = fields["attributions"].as_array().cloned().unwrap_or_default();
-    let map = OffsetMap::new(&page.text, OffsetUnit::CodePoint);
-    let statements: Vec<Statement> =
-        attributions.iter().enumerate().map(|(i, a)| statement(&page, &map, i, a)).collect();
+    let (page, attributions, statements) = gold_statements(fields);
     let found = resolve(&page, &segment(&page), &statements);
     for (i, attribution) in attributions.iter().enumerate() {
         let Some((speaker, _)) = attribution["id"].as_str().and_then(|id| gold.get(id)) else { continue };
@@ -84,10 +128,14 @@ fn measure(
         let form = source_form(&source, speaker);
         let mut keys = vec![format!("source: {form}")];
         if speaker != "-" {
-            keys.extend(["overall".to_owned(), format!("kind: {}", statements[i].kind.name())]);
+            let kind = statements[i].kind.name();
+            keys.extend(["overall".to_owned(), format!("kind: {kind}"), format!("kind: {kind}, {form}")]);
         }
         if let Some(first) = found.attributed[i].first() {
-            keys.push(format!("probability: {:.2}", first.probability));
+            let tenth = (first.probability * 10.0).floor().min(9.0) / 10.0;
+            keys.push(format!("probability: from {tenth:.1}"));
+            let sum = sums.entry(format!("probability: from {tenth:.1}")).or_default();
+            *sum += f64::from(first.probability);
         }
         for key in keys {
             let count = counts.entry(key).or_default();

@@ -249,3 +249,10 @@ fn a_million_marks_are_segmented() {
 fn repeated(text: &str, bytes: usize) -> String {
     text.repeat(bytes.div_ceil(text.len()))
 }
+
+#[test]
+fn what_no_page_can_be_is_refused_at_once() {
+    let zeros = vec![0; whosaid::read::LONGEST_INPUT + 1];
+    let refused = Page::from_bytes("zeros", &zeros).expect_err("too long");
+    assert_eq!(refused.to_string(), "longer than 256 MiB; such a page is not read");
+}

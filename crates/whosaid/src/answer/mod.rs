@@ -1,7 +1,7 @@
 //! Speakers ─► **Thread**: whom each comment answers, and what it quotes.
 //!
-//! By rules, on the page's own words. [`marked`] tells which words of a comment are shown as somebody else's, [`index`]
-//! where they stand on the page, [`speech`] whose they are said to be, [`address`] whom the comment speaks to.
+//! By rules, on the page's own words. `marked` tells which words of a comment are shown as somebody else's, `index`
+//! where they stand on the page, `speech` whose they are said to be, `address` whom the comment speaks to.
 //! The page's form (nesting, a link) is believed before any words. Pure, and near-linear in the page: each
 //! quotation and each name looks at a bounded number of places.
 

@@ -114,7 +114,8 @@ fn without_title(name: &str) -> &str {
 
 fn kind(name: &str) -> SpeakerKind {
     let letters = || name.chars().filter(|c| c.is_alphabetic());
-    if name.starts_with("the ") || name.starts_with("The ") {
+    let first = name.split_whitespace().next().unwrap_or("").to_lowercase();
+    if matches!(first.as_str(), "the" | "my" | "our") {
         SpeakerKind::Unnamed
     } else if letters().all(char::is_uppercase) && letters().count() > 1 {
         SpeakerKind::Organisation

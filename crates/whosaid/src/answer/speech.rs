@@ -124,12 +124,12 @@ impl Around<'_> {
         self.name_before(words.get(..=comma)?)
     }
 
-    /// `The minister`.
+    /// `The minister`, `my aunt`.
     fn description(&self, words: &[Word]) -> Option<Span> {
         let last = words.last()?;
         let nouns = words.iter().rev().take_while(|word| self.forms.tells(**word)).count();
         let article = words.len().checked_sub(nouns + 1).and_then(|i| words.get(i))?;
-        let fits = (1..=3).contains(&nouns) && self.form(*article) == "the";
+        let fits = (1..=3).contains(&nouns) && matches!(self.form(*article), "the" | "my" | "our");
         fits.then(|| Span::new(article.span.start, last.span.end))
     }
 
@@ -299,6 +299,7 @@ mod tests {
             ("I doubt it. Mr. J. Lind told the Marsh Post: “a slow boat”", "Mr. J. Lind"),
             ("Ada Quist, the mayor, once said “a slow boat”", "Ada Quist"),
             ("The minister said last year that “boats are slow”.", "The minister"),
+            ("My aunt said: “boats are slow”.", "My aunt"),
             ("According to Quist “boats are slow”", "Quist"),
             ("What about Quist’s “slow boat” plan?", "Quist"),
             ("As wrote Ann Vane: “a slow boat”", "Ann Vane"),

@@ -11,7 +11,7 @@ use std::io::{self, BufRead};
 
 /// The longest line that is read, in bytes. A longer one is an error and is
 /// passed over without being held in memory.
-const LONGEST_LINE: usize = 256 << 20;
+const LONGEST_LINE: usize = super::LONGEST_INPUT;
 /// A buffer that a long line has made larger than this is given back after it.
 const KEPT_BUFFER: usize = 1 << 20;
 

@@ -120,6 +120,9 @@ impl BlockKind {
     }
 }
 
+/// The longest input that is read as a page, in bytes, unpacked.
+pub const LONGEST_INPUT: usize = 256 << 20;
+
 /// Why an input is not a page.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -130,6 +133,9 @@ pub enum ReadError {
         /// First byte that is not UTF-8, counted from 0.
         byte: usize,
     },
+    /// More than a page can be.
+    #[error("longer than {} MiB; such a page is not read", LONGEST_INPUT >> 20)]
+    TooLong,
     /// A compressed input that cannot be unpacked.
     #[error("gzip: {reason}")]
     Gzip {
@@ -178,7 +184,7 @@ impl Page {
     /// ```
     ///
     /// # Errors
-    /// [`ReadError::NotUtf8`] when the bytes are damaged UTF-8, or no text at all; [`ReadError::Gzip`] when they are
+    /// [`ReadError::TooLong`] above [`LONGEST_INPUT`]; [`ReadError::NotUtf8`] when the bytes are damaged UTF-8, or no text at all; [`ReadError::Gzip`] when they are
     /// compressed and cannot be unpacked.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Page, ReadError> {
         Page::from_bytes_with(name, bytes, &Hints::default())
@@ -190,6 +196,9 @@ impl Page {
     /// As [`Page::from_bytes`].
     pub fn from_bytes_with(name: &str, bytes: &[u8], hints: &Hints) -> Result<Page, ReadError> {
         let unpacked = sniff::unpacked(bytes)?;
+        if unpacked.len() > LONGEST_INPUT {
+            return Err(ReadError::TooLong);
+        }
         let (content, content_type) = match sniff::response(&unpacked) {
             // The server may have packed what it sent.
             Some((content, content_type)) => (sniff::unpacked(content)?, Some(content_type)),

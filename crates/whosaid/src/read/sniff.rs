@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::Read;
 
 /// The most that is unpacked from a compressed input, in bytes.
-pub(super) const MOST_UNPACKED: u64 = 256 << 20;
+pub(super) const MOST_UNPACKED: u64 = super::LONGEST_INPUT as u64;
 /// How much of the beginning tells the kind.
 const BEGINNING: usize = 4 << 10;
 /// The longest header of a server's answer.

@@ -6,8 +6,15 @@
 use super::cast::plain;
 use crate::{Comment, Page, Speaker, SpeakerKind};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// For each comment of `page` who wrote it; readers not yet among `speakers` are added to them, by first comment.
+/// Names that a site gives to everybody who gives none: two comments under one are of two readers, as far as anybody knows.
+static NOBODY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("data/nobody.txt").lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
+});
+
+/// For each comment of `page` who wrote it, `None` for nobody in particular; readers not yet among `speakers` are added to them, by first comment.
 pub(super) fn authors(page: &Page, speakers: &mut Vec<Speaker>) -> Vec<Option<usize>> {
     let mut known: HashMap<(String, SpeakerKind), usize> = HashMap::new();
     for speaker in speakers.iter().filter(|speaker| speaker.kind == SpeakerKind::Author) {
@@ -28,7 +35,7 @@ fn author(
 ) -> Option<usize> {
     let name = plain(comment.author.as_deref()?);
     let key = name.to_lowercase();
-    if key.is_empty() {
+    if key.is_empty() || NOBODY.contains(&key.as_str()) {
         return None;
     }
     let kind = if is_the_writer(page, comment, &key) { SpeakerKind::Author } else { SpeakerKind::Reader };
@@ -83,6 +90,13 @@ mod tests {
     fn writer() -> Vec<Speaker> {
         let (kind, name) = (SpeakerKind::Author, "Ada Quist".to_owned());
         vec![Speaker { id: 0, name, kind, aliases: vec![], roles: vec![], mentions: vec![] }]
+    }
+
+    #[test]
+    fn anonymous_is_nobody_in_particular() {
+        let mut speakers = Vec::new();
+        let page = page(&[(Some("Anonymous"), &[]), (Some("Bo"), &[]), (Some("ANONYMOUS"), &[])]);
+        assert_eq!(authors(&page, &mut speakers), [None, Some(0), None]);
     }
 
     #[test]

@@ -504,12 +504,12 @@ fn speaker_kind(kind: NameKind) -> SpeakerKind {
     }
 }
 
-/// What a noun before a name tells of its bearer.
-fn kin(noun: &str) -> Option<Gender> {
+/// What a noun before a name, or in place of one, tells of its bearer.
+pub(super) fn kin(noun: &str) -> Option<Gender> {
     match noun {
         "daughter" | "mother" | "sister" | "wife" | "widow" | "aunt" | "niece" | "grandmother"
         | "granddaughter" | "girlfriend" | "queen" | "princess" | "actress" | "spokeswoman"
-        | "congresswoman" | "businesswoman" | "chairwoman" => Some(Gender::She),
+        | "congresswoman" | "businesswoman" | "chairwoman" | "lady" => Some(Gender::She),
         "son" | "father" | "brother" | "husband" | "widower" | "uncle" | "nephew" | "grandfather"
         | "grandson" | "boyfriend" | "king" | "prince" | "actor" | "spokesman" | "congressman"
         | "businessman" | "chairman" => Some(Gender::He),

@@ -1,13 +1,15 @@
 //! Whom pronouns, descriptions and missing sources stand for, statement by statement in the order of the text.
 
+use super::Choice;
 use super::cast::{Cast, plain};
 use super::lexicon::lexicon;
 use super::source::{Referent, referents};
 use super::view::View;
 use crate::{Attributed, SpeakerKind, Statement};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// The probability given for each way of resolving a source.
+/// The probability given for each way of resolving a source by rule; `he` and `she` have the ranker's.
 ///
 /// Set by hand near the share that was right on the training pages with known speakers (`examples/speakers.rs`
 /// prints it); `CONTINUED` and `SAME_WORDS` rest on a dozen cases. Held-out pages come out a few points lower.
@@ -16,10 +18,8 @@ pub(super) struct Sureness;
 impl Sureness {
     /// A name, or a name in apposition.
     pub(super) const NAMED: f32 = 0.95;
-    /// A pronoun whose best candidate is far ahead of the next.
-    pub(super) const CLEAR_PRONOUN: f32 = 0.9;
-    /// A pronoun with two candidates close together, or one that stands for several or for a thing.
-    pub(super) const CLOSE_PRONOUN: f32 = 0.6;
+    /// A pronoun that stands for several or for a thing.
+    pub(super) const CLOSE_PRONOUN: f32 = 0.5;
     /// A phrase that fits somebody's role.
     pub(super) const ROLE: f32 = 0.7;
     /// A phrase that stands for whoever is most in view.
@@ -44,9 +44,12 @@ pub(super) const CONTINUES_WITHIN: usize = 2;
 /// A source that has been resolved.
 #[derive(Clone, Debug)]
 pub(super) struct Said {
+    pub(super) statement: usize,
     pub(super) at: usize,
     pub(super) block: usize,
     pub(super) entities: Vec<usize>,
+    /// Whether the source has words of its own, and is no pronoun.
+    pub(super) told: bool,
     /// Whether the source stands within quotation marks.
     pub(super) quoted: bool,
 }
@@ -66,6 +69,8 @@ pub(super) struct Discourse<'p> {
     pub(super) by_role: HashMap<String, Vec<usize>>,
     pub(super) author: Option<usize>,
     pub(super) attributed: Vec<Vec<Attributed>>,
+    /// What the ranker was asked, where somebody wants to know.
+    pub(super) choices: Option<RefCell<Vec<Choice>>>,
 }
 
 impl<'p> Discourse<'p> {
@@ -89,11 +94,24 @@ impl<'p> Discourse<'p> {
             by_role,
             author: None,
             attributed: vec![Vec::new(); statements.len()],
+            choices: None,
         }
     }
 
     /// Resolves every statement; gives the cast with what was added to it.
     pub(super) fn run(mut self) -> (Cast, Vec<Vec<Attributed>>) {
+        self.walk();
+        (self.cast, self.attributed)
+    }
+
+    /// What the ranker is asked on the way.
+    pub(super) fn choices(mut self) -> Vec<Choice> {
+        self.choices = Some(RefCell::default());
+        self.walk();
+        self.choices.map_or(Vec::new(), RefCell::into_inner)
+    }
+
+    fn walk(&mut self) {
         let mut order: Vec<usize> = (0..self.statements.len()).collect();
         order.sort_by_key(|&i| anchor(&self.statements[i]));
         for &i in &order {
@@ -107,13 +125,14 @@ impl<'p> Discourse<'p> {
             }
         }
         self.same_words();
-        (self.cast, self.attributed)
     }
 
     fn resolve(&mut self, i: usize) {
         let statement = &self.statements[i];
         let mut found: Vec<Attributed> = Vec::new();
-        for referent in referents(self.view, &self.cast, &statement.source) {
+        let referents = referents(self.view, &self.cast, &statement.source);
+        let told = !referents.iter().any(|one| matches!(one, Referent::Pronoun(..)));
+        for referent in referents {
             for one in self.referent(i, &referent) {
                 if found.iter().all(|other| other.speaker != one.speaker) {
                     found.push(one);
@@ -127,7 +146,7 @@ impl<'p> Discourse<'p> {
         let entities: Vec<usize> = found.iter().map(|one| one.speaker).collect();
         if !entities.is_empty() {
             let quoted = self.view.is_quoted(at);
-            self.said.push(Said { at, block: self.view.block_of(at), entities, quoted });
+            self.said.push(Said { statement: i, at, block: self.view.block_of(at), entities, told, quoted });
         }
         self.attributed[i] = found;
     }

@@ -44,6 +44,9 @@ pub(super) struct Lexicon {
     pub(super) places: HashSet<String>,
     pub(super) function: HashSet<&'static str>,
     pub(super) particles: HashSet<&'static str>,
+    /// Nouns for an organisation named before, with the words that mark the names of such organisations.
+    pub(super) stand_ins: HashMap<&'static str, Vec<&'static str>>,
+    pub(super) prepositions: HashSet<&'static str>,
 }
 
 /// The one lexicon.
@@ -67,6 +70,10 @@ fn load() -> Lexicon {
         places: words(include_str!("data/places.txt")).into_iter().map(|w| w.replace('_', " ")).collect(),
         function: words(include_str!("data/function-words.txt")),
         particles: words(include_str!("data/particles.txt")),
+        stand_ins: classed(include_str!("data/stand-ins.txt"))
+            .map(|(noun, marks)| (noun, marks.split_whitespace().collect()))
+            .collect(),
+        prepositions: words(include_str!("data/prepositions.txt")),
     }
 }
 

@@ -3,8 +3,9 @@
 //! First version, by rules. `names` finds the names, `cast` merges them into those who bear
 //! them, `source` reads each source's words, and `discourse` walks the statements and chooses
 //! whom `pronouns`, `descriptions` such as `the French president`, and missing sources
-//! (`unsourced`) stand for. The probabilities are plain estimates, one
-//! for each way of resolving (`discourse::Sureness`), not calibrated.
+//! (`unsourced`) stand for. Among the `people` in view the `ranker` chooses for `he` and
+//! `she`, and its share is the probability; other probabilities are plain estimates, one for
+//! each way of resolving (`discourse::Sureness`).
 //!
 //! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
 
@@ -14,7 +15,9 @@ mod descriptions;
 mod discourse;
 mod lexicon;
 mod names;
+mod people;
 mod pronouns;
+mod ranker;
 mod source;
 mod unsourced;
 mod view;
@@ -56,6 +59,27 @@ fn sources(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
     let cast = Cast::new(&view, &names);
     let (cast, attributed) = Discourse::new(&view, cast, statements).run();
     speakers(cast, attributed)
+}
+
+/// One question to the ranker, for `training/speakers.py`: which of these does the source of `statement` stand for?
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub statement: usize,
+    /// For each candidate the forms of its name and its features.
+    pub candidates: Vec<(Vec<String>, Vec<f32>)>,
+}
+
+/// The questions that [`resolve`] puts to the ranker, and the names of its features.
+#[doc(hidden)]
+pub fn choices(
+    page: &Page,
+    tokens: &Tokens,
+    statements: &[Statement],
+) -> (Vec<Choice>, &'static [&'static str]) {
+    let view = View::new(page, tokens);
+    let cast = Cast::new(&view, &names::names(&view));
+    (Discourse::new(&view, cast, statements).choices(), &ranker::NAMES)
 }
 
 /// Numbers those who speak by their first mention.

@@ -1,11 +1,16 @@
 //! Whom pronouns stand for: the candidates shortly before, scored by place, agreement and who spoke last.
 
+use super::Choice;
 use super::cast::{Mention, plain};
 use super::discourse::{CONTINUES_WITHIN, Discourse, SPEAKER_WINDOW, Said, Sureness, WINDOW, attributed};
 use super::lexicon::{Gender, Pronoun, lexicon};
+use super::ranker::{self, Features};
 use super::source::{Referent, referents};
 use super::view::View;
 use crate::{Attributed, BlockKind, Span, SpeakerKind};
+
+/// A share below this names nobody.
+const LEAST: f32 = 0.2;
 
 impl Discourse<'_> {
     pub(super) fn pronoun(&mut self, i: usize, pronoun: Pronoun, word: usize) -> Vec<Attributed> {
@@ -31,28 +36,19 @@ impl Discourse<'_> {
 
     /// The person whom `he` or `she` at `span` most likely means.
     fn likeliest(&self, i: usize, span: Span, gender: Option<Gender>) -> Option<Attributed> {
-        let mut scores: Vec<(usize, f32)> = Vec::new();
-        let mut note = |entity: usize, score: f32| match scores.iter_mut().find(|(e, _)| *e == entity) {
-            Some((_, best)) => *best = best.max(score) + 0.1,
-            None => scores.push((entity, score)),
-        };
-        let upto = self.cast.mention_from(span.start);
-        for m in self.cast.mentions[..upto].iter().rev().take(WINDOW) {
-            note(m.entity, self.mention_score(m, span));
+        let people = self.people_in_view(i, span, gender);
+        if let Some(choices) = &self.choices {
+            let forms = |e: usize| {
+                let bearer = &self.cast.entities[e];
+                std::iter::once(&bearer.name).chain(&bearer.aliases).cloned().collect()
+            };
+            let candidates = people.iter().map(|one| (forms(one.entity), one.features.to_vec())).collect();
+            choices.borrow_mut().push(Choice { statement: i, candidates });
         }
-        for (back, said) in self.said.iter().rev().take(SPEAKER_WINDOW).enumerate() {
-            if let [entity] = said.entities[..] {
-                note(entity, self.said_score(said, back, span));
-            }
-        }
-        for (entity, score) in &mut scores {
-            *score += self.fit(*entity, gender) + self.self_reference(i, *entity);
-        }
-        scores.retain(|(entity, score)| *score > -4.0 && self.can_be_person(*entity));
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let &(best, score) = scores.first()?;
-        let margin = score - scores.get(1).map_or(f32::MIN, |next| next.1);
-        Some(attributed(best, if margin > 1.0 { Sureness::CLEAR_PRONOUN } else { Sureness::CLOSE_PRONOUN }))
+        let features: Vec<Features> = people.iter().map(|one| one.features).collect();
+        let ranked = people.iter().zip(ranker::shares(&features));
+        let (best, share) = ranked.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share >= LEAST)?;
+        Some(attributed(best.entity, share))
     }
 
     /// How much a mention is in view at `span`: near, subject, outside quotation marks.
@@ -75,50 +71,11 @@ impl Discourse<'_> {
             score -= 0.6;
         }
         let before = m.title.checked_sub(1).map_or("", |b| view.lower(b));
-        if matches!(
-            before,
-            "of" | "to"
-                | "with"
-                | "for"
-                | "by"
-                | "from"
-                | "on"
-                | "about"
-                | "against"
-                | "in"
-                | "at"
-                | "than"
-                | "like"
-                | "told"
-                | "between"
-                | "over"
-                | "into"
-                | "after"
-                | "before"
-                | "behind"
-        ) {
+        if lexicon().prepositions.contains(before) {
             score -= 0.8;
         }
         let subject = view.starts_sentence(m.title) || view.starts_sentence(m.title.saturating_sub(1));
         score + if subject { 0.8 } else { 0.0 }
-    }
-
-    /// How much an earlier speaker is in view: `back` speakers ago.
-    fn said_score(&self, said: &Said, back: usize, span: Span) -> f32 {
-        let blocks = self.view.block_of(span.start).saturating_sub(said.block);
-        let sentences = self.view.sentence_of(span.start).saturating_sub(self.view.sentence_of(said.at));
-        let quoted = if said.quoted { 1.0 } else { 0.0 };
-        3.6 - 0.5 * (back as f32) - 0.35 * (blocks.min(8) as f32) - 0.12 * (sentences.min(12) as f32) - quoted
-    }
-
-    fn fit(&self, entity: usize, gender: Option<Gender>) -> f32 {
-        let bearer = &self.cast.entities[entity];
-        let unsure = if bearer.sure { 0.0 } else { -0.8 };
-        match (gender, self.cast.gender(entity)) {
-            (Some(wanted), Some(own)) if wanted != own => -10.0,
-            (Some(_), Some(_)) => 1.2 + unsure,
-            _ => unsure,
-        }
     }
 
     /// People seldom name themselves in what they say.
@@ -134,7 +91,7 @@ impl Discourse<'_> {
         0.0
     }
 
-    fn can_be_person(&self, entity: usize) -> bool {
+    pub(super) fn can_be_person(&self, entity: usize) -> bool {
         let bearer = &self.cast.entities[entity];
         !bearer.plural && (matches!(bearer.kind, SpeakerKind::Person | SpeakerKind::Unnamed) || !bearer.sure)
     }

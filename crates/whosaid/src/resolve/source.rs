@@ -46,7 +46,8 @@ pub(super) enum Determiner {
 
 /// Whom the source over `spans` stands for, in order; empty when it has no words.
 pub(super) fn referents(view: &View, cast: &Cast, spans: &[Span]) -> Vec<Referent> {
-    let words: Vec<Range<usize>> = spans.iter().map(|span| trim(view, view.words_in(*span))).collect();
+    let inner = |span: &Span| without_edges(view, cast, trim(view, view.words_in(*span)));
+    let words: Vec<Range<usize>> = spans.iter().map(inner).collect();
     let words: Vec<Range<usize>> = words.into_iter().filter(|range| !range.is_empty()).collect();
     let mut referents = Vec::new();
     for range in words {
@@ -63,6 +64,20 @@ fn trim(view: &View, range: Range<usize>) -> Range<usize> {
         return range.start..range.start;
     };
     first..last + 1
+}
+
+/// Without a preposition before the phrase, and `both` or `alike` after it: neither is part of whom it stands for.
+fn without_edges(view: &View, cast: &Cast, range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    let leads = |i: usize| matches!(view.lower(i), "by" | "from" | "to" | "in" | "according" | "per");
+    while start + 1 < range.end && leads(start) && mention_at(view, cast, start).is_none() {
+        start += 1;
+    }
+    let mut end = range.end;
+    while end > start + 2 && matches!(view.lower(end - 1), "both" | "alike" | "each") {
+        end -= 1;
+    }
+    trim(view, start..end)
 }
 
 /// The mention that holds word `i`, title included.
@@ -82,24 +97,84 @@ fn parts(view: &View, cast: &Cast, range: Range<usize>) -> Vec<Range<usize>> {
         matches!(view.lower(*i), "and" | "or" | "nor" | "&" | "plus")
             && mention_at(view, cast, *i).is_none_or(|m| !cast.mentions[m].words.contains(i))
     };
-    let joints: Vec<usize> = range.clone().filter(joins).take(8).collect();
+    if let Some(named) = apposed(view, cast, range.clone()) {
+        return named;
+    }
+    let words: Vec<usize> = range.clone().filter(joins).take(8).collect();
+    let joints: Vec<Range<usize>> = match joining_phrase(view, range.clone()) {
+        Some(phrase) => vec![phrase],
+        None => words.into_iter().map(|i| i..i + 1).collect(),
+    };
     if joints.is_empty() {
         return vec![range];
     }
     let mut pieces = Vec::new();
     let mut start = range.start;
     for joint in joints {
-        let piece = trim(view, start..joint);
-        if !is_bare(view, cast, piece.clone()) {
+        let piece = trim(view, start..joint.start);
+        if !is_bare(view, cast, piece.clone()) || is_office(view, cast, piece.clone()) {
             return vec![range];
         }
         pieces.extend(listed(view, cast, piece));
-        start = joint + 1;
+        start = joint.end;
     }
     pieces.push(trim(view, start..range.end));
     let after_person = pieces.first().is_some_and(|first| names_person(view, cast, first.clone()));
     let sound = pieces.iter().all(|piece| stands_alone(view, cast, piece.clone(), after_person));
-    if sound { pieces } else { vec![range] }
+    let of_one = pieces.len() == 2 && is_apposition(view, cast, range.start, &pieces[1]);
+    if sound && !of_one { pieces } else { vec![range] }
+}
+
+/// `along with`, `as well as`: they join as `and` does.
+fn joining_phrase(view: &View, range: Range<usize>) -> Option<Range<usize>> {
+    let phrases: [&[&str]; 4] =
+        [&["along", "with"], &["together", "with"], &["as", "well", "as"], &["followed", "by"]];
+    range.clone().skip(1).find_map(|i| {
+        let phrase =
+            phrases.iter().find(|p| p.iter().enumerate().all(|(k, word)| view.lower(i + k) == *word))?;
+        (i + phrase.len() < range.end).then(|| i..i + phrase.len())
+    })
+}
+
+/// The people whom a list after a plural names: `two mayors, Ann Vane and Bo Orme`.
+fn apposed(view: &View, cast: &Cast, range: Range<usize>) -> Option<Vec<Range<usize>>> {
+    let comma = range.clone().find(|&i| matches!(view.word(i), "," | "—" | "–" | "--" | ":"))?;
+    let several = view.lower(comma.checked_sub(1)?).ends_with('s') && comma > range.start + 1;
+    let counted = matches!(view.lower(range.start), "two" | "three" | "four" | "five" | "both");
+    if !several
+        || !counted
+        || name_at_end(view, cast, range.start..comma)
+            .is_some_and(|m| cast.entities[cast.mentions[m].entity].kind == SpeakerKind::Person)
+    {
+        return None;
+    }
+    let upto = cast.mention_from(view.words.get(comma)?.end);
+    let people = cast.mentions[upto..].iter().take_while(|m| m.words.start < range.end);
+    let people: Vec<Range<usize>> = people
+        .filter(|m| cast.entities[m.entity].kind == SpeakerKind::Person)
+        .take(8)
+        .map(|m| m.words.clone())
+        .collect();
+    (people.len() > 1).then_some(people)
+}
+
+/// Whether a piece before `and` is an office and no name: `former Secretary of State` before `and candidate Ann Vane`.
+fn is_office(view: &View, cast: &Cast, piece: Range<usize>) -> bool {
+    let first = piece.start + usize::from(view.lower(piece.start) == "former");
+    first < piece.end && lexicon().titles.contains_key(view.lower(first)) && !names_person(view, cast, piece)
+}
+
+/// Whether the piece after `and` goes on what a comma tells of a person: `Ann Vane, the mayor and a baker`.
+fn is_apposition(view: &View, cast: &Cast, first: usize, piece: &Range<usize>) -> bool {
+    let Some(mention) = mention_at(view, cast, first) else { return false };
+    let mention = &cast.mentions[mention];
+    let after = mention.words.end + 1;
+    let head = head_end(view, cast, piece.clone());
+    cast.entities[mention.entity].kind == SpeakerKind::Person
+        && view.word(mention.words.end) == ","
+        && matches!(view.lower(after), "a" | "an" | "the" | "who" | "one")
+        && matches!(view.lower(piece.start), "a" | "an" | "the")
+        && name_at_end(view, cast, piece.start..head).is_none()
 }
 
 /// Whether a piece before `and` is no more than a noun phrase or names in a row: what follows its noun could hold the `and`.
@@ -110,6 +185,10 @@ fn is_bare(view: &View, cast: &Cast, piece: Range<usize>) -> bool {
         match view.word(end) {
             _ if end >= piece.end => return true,
             "," if name_at_end(view, cast, start..end).is_some() => start = end + 1,
+            // `Ann Vane of Marsh`
+            "of" if names_person(view, cast, start..end) => {
+                return name_at_end(view, cast, piece.clone()).is_some();
+            }
             "(" => return (end..piece.end).any(|i| view.word(i) == ")") || end + 3 >= piece.end,
             _ => return false,
         }
@@ -279,6 +358,9 @@ fn referent(view: &View, cast: &Cast, range: Range<usize>) -> Referent {
     } else {
         range
     };
+    if stands_for_several(view, range.clone()) {
+        return Referent::Pronoun(Pronoun::They, range.start);
+    }
     let head = head_end(view, cast, range.clone());
     if let Some(mention) = name_at_end(view, cast, range.start..head)
         && !is_part_of_group(view, cast, mention, range.clone(), head)
@@ -287,8 +369,11 @@ fn referent(view: &View, cast: &Cast, range: Range<usize>) -> Referent {
     }
     let description = describe(view, range.clone(), head);
     if is_role_like(&description.head)
-        && let Some(person) = person_after(view, cast, head..range.end)
+        && let Some(person) = titled_person(view, cast, head..range.end)
     {
+        return Referent::Named(person);
+    }
+    if let Some(person) = person_after(view, cast, head..range.end, is_role_like(&description.head)) {
         return Referent::Named(person);
     }
     Referent::Described(description)
@@ -308,18 +393,51 @@ fn whole(view: &View, i: usize) -> String {
     if lexicon().pronouns.contains_key(written.as_str()) { written } else { view.lower(i).to_owned() }
 }
 
+/// `both`, `the two`, `they all`: a number and nobody's noun.
+fn stands_for_several(view: &View, range: Range<usize>) -> bool {
+    let words: Vec<&str> = range.take(4).map(|i| view.lower(i)).collect();
+    matches!(
+        words[..],
+        ["both" | "each"]
+            | ["the", "two" | "three" | "pair" | "duo" | "couple"]
+            | ["they", "both" | "all" | "each"]
+            | ["both" | "all" | "each", "of", "them"]
+            | ["both", "men" | "women" | "candidates" | "leaders"]
+            | ["the", "two", "men" | "women" | "candidates" | "leaders" | "sides"]
+    )
+}
+
 fn is_role_like(head: &str) -> bool {
     lexicon().roles.contains(head) || lexicon().titles.contains_key(head)
 }
 
+/// The person after a title with `of`: `former secretary of state Ann Vane`.
+fn titled_person(view: &View, cast: &Cast, range: Range<usize>) -> Option<usize> {
+    let mention = &cast.mentions[mention_at(view, cast, range.end.checked_sub(1)?)?];
+    let before = mention.title.checked_sub(1).filter(|&i| i > range.start)?;
+    let noun = view.word(before).contains(char::is_alphanumeric)
+        && !lexicon().function.contains(view.lower(before))
+        && !lexicon().prepositions.contains(view.lower(before))
+        && (range.start..before).all(|i| view.word(i) != ",");
+    let of = view.lower(range.start) == "of";
+    let person = cast.entities[mention.entity].kind == SpeakerKind::Person;
+    (of && noun && person).then_some(mention.entity)
+}
+
 /// The person named in apposition: `the mayor of Marsh, Ann Vane,`.
-fn person_after(view: &View, cast: &Cast, range: Range<usize>) -> Option<usize> {
+///
+/// After a noun that is no office the name must be all that follows.
+fn person_after(view: &View, cast: &Cast, range: Range<usize>, office: bool) -> Option<usize> {
     let comma = range.clone().find(|&i| matches!(view.word(i), "," | "—" | "–"))?;
     if comma + 1 >= range.end {
         return None;
     }
     let head = head_end(view, cast, comma + 1..range.end);
     let mention = &cast.mentions[name_at_end(view, cast, comma + 1..head)?];
+    let whole = mention.title == comma + 1 && (head >= range.end || view.word(head) == ",");
+    if !office && !whole {
+        return None;
+    }
     (cast.entities[mention.entity].kind == SpeakerKind::Person).then_some(mention.entity)
 }
 
@@ -342,8 +460,7 @@ fn describe(view: &View, range: Range<usize>, head: usize) -> Description {
         .find(|&i| matches!(view.word(i), "," | "—" | "--") || (view.word(i) == "-" && !view.glued(i)));
     let end = end.unwrap_or(range.end);
     let last = trim(view, range.start..end.max(head)).end;
-    let span =
-        Span::new(view.words[range.start].start, view.words.get(last.wrapping_sub(1)).map_or(0, |w| w.end));
+    let span = view.cover(range.start, last);
     Description {
         span,
         head: view.lower(noun).to_owned(),

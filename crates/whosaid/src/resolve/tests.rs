@@ -260,3 +260,46 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn compounds_in_more_words_than_and() {
+    assert_eq!(who("[Ann Vane and Bo Orme both] said {it was late}."), ["Ann Vane; Bo Orme"]);
+    assert_eq!(who("[Ann Vane, along with Bo Orme,] said {it was late}."), ["Ann Vane; Bo Orme"]);
+    assert_eq!(who("[two mayors, Ann Vane and Bo Orme,] said {it was late}."), ["Ann Vane; Bo Orme"]);
+    assert_eq!(who("[Ann Vane, the mayor and a baker,] said {it was late}."), ["Ann Vane"]);
+}
+
+#[test]
+fn what_surrounds_a_phrase_is_no_part_of_it() {
+    assert_eq!(who("It was told [by several bakers] that {bread was late}."), ["several bakers"]);
+    assert_eq!(who("He ducked [a baker’s] claim that {bread was late}."), ["a baker"]);
+    assert_eq!(who("[Former secretary of state Ann Vane] said {it was late}."), ["Ann Vane"]);
+    assert_eq!(who("[The town’s oldest committeeman, Bo Orme,] said {it was late}."), ["Bo Orme"]);
+}
+
+#[test]
+fn the_two_are_those_who_spoke_together() {
+    let marked = "[Ann Vane and Bo Orme] said {it was late}. [The two] added that {it was cold}.";
+    assert_eq!(who(marked), ["Ann Vane; Bo Orme"; 2]);
+}
+
+#[test]
+fn a_possessor_may_be_written_in_other_ways() {
+    let found = speakers_of("[Ann Vane] said {no}. [Her campaign] said {yes}.");
+    let campaign = speaker(&found, "Ann Vane’s campaign");
+    assert!(campaign.aliases.contains(&"Vane campaign".to_owned()), "{campaign:?}");
+}
+
+#[test]
+fn an_airline_is_rather_one_by_its_name() {
+    let marked = "The crash was in March. [Marsh Airways] said {no}. Ferry Bridge Council met. [The airline] said {yes}.";
+    assert_eq!(who(marked), ["Marsh Airways"; 2]);
+}
+
+#[test]
+fn a_pronoun_has_the_share_of_its_candidate() {
+    let clear = speakers_of("[Anna Vane] said {no}. [She] said {yes}.");
+    let close = speakers_of("Emma Orme met Anna Vane and Laura Hill. [She] said {yes}.");
+    let share = |found: &Speakers, i: usize| found.attributed[i].first().map(|one| one.probability);
+    assert!(share(&clear, 1) > share(&close, 0), "{clear:?} {close:?}");
+}

@@ -1,6 +1,6 @@
 //! Record ─► output: JSON, CSV, HTML, brat stand-off, the terminal view.
 //!
-//! Every writer is a function of one [`Record`](crate::Record) and gives a string,
+//! Every writer is a function of one [`Record`] and gives a string,
 //! so that what is done with it (a file, a socket, a Python object) is the caller's
 //! choice and memory holds one page at a time. Writers never fail and never panic:
 //! a span that does not fit the page's text is shown as no words at all.

@@ -50,6 +50,15 @@ pub(super) fn author(record: &Record, comment: usize) -> &str {
     name.filter(|name| !name.trim().is_empty()).unwrap_or("no name")
 }
 
+/// How other comments' lines call a comment: by its author, or by its number when it has no author.
+fn called(record: &Record, comment: usize) -> String {
+    let found = record.page.comments.get(comment);
+    match found.and_then(|found| found.number).filter(|_| found.is_some_and(|found| found.author.is_none())) {
+        Some(number) => format!("#{number}"),
+        None => author(record, comment).to_owned(),
+    }
+}
+
 /// For every statement the comments that quote it, each once.
 pub(super) fn quoted_by(record: &Record) -> Vec<Vec<usize>> {
     let mut by = vec![Vec::new(); record.statements.len()];
@@ -141,7 +150,7 @@ pub(super) fn about(record: &Record, comment: usize) -> Vec<String> {
 pub(super) fn answers(record: &Record, comment: usize, hidden: bool) -> Vec<(Option<Parent>, String)> {
     let shown = parent(record, comment).filter(|parent| hidden || !is_plain(parent));
     let known = shown
-        .map(|parent| (Some(parent), format!("{} ({})", author(record, parent.comment), parent.how.name())));
+        .map(|parent| (Some(parent), format!("{} ({})", called(record, parent.comment), parent.how.name())));
     let strangers = record.thread.get(comment).map_or(&[][..], |reply| &reply.answers);
     known.into_iter().chain(strangers.iter().map(|name| (None, name.clone()))).collect()
 }

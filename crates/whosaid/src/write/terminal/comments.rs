@@ -47,7 +47,10 @@ impl View<'_> {
             let answers = one_line(&format!("↳ answers {}", names.join(", ")), width);
             lines.push(format!("{indent}{}", self.dim(&answers)));
         }
-        for &paragraph in &self.record.page.comments[node.comment].words {
+        for (i, &paragraph) in self.record.page.comments[node.comment].words.iter().enumerate() {
+            if i > 0 {
+                lines.push(format!("{indent}{}", self.dim("│")));
+            }
             let mut shown = Paragraph::new(&self.record.page.text, paragraph, true);
             for piece in thread::pieces(self.record, node.comment, paragraph) {
                 self.piece(&mut shown, piece);
