@@ -217,7 +217,8 @@ fn name_in_label(label: &str) -> Option<String> {
         Some((date, name)) if date.starts_with("On ") => name.trim(),
         _ => name,
     };
-    (!name.is_empty() && name.len() <= LONGEST_LABEL).then(|| name.to_owned())
+    let is_name = !name.is_empty() && !name.eq_ignore_ascii_case("quote") && name.len() <= LONGEST_LABEL;
+    is_name.then(|| name.to_owned())
 }
 
 /// The words of a short element such as a name, without what a reader does not see; white space folded.
