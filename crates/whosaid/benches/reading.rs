@@ -89,7 +89,7 @@ fn fixtures() -> Vec<String> {
 
 fn model_file() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("model/whosaid-1.model");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("model/whosaid-2.model");
     BYTES.get_or_init(|| fs::read(path).expect("the model file"))
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::thread::available_parallelism;
 
 /// The model that comes with the library.
-static MODEL: &[u8] = include_bytes!("../model/whosaid-1.model");
+static MODEL: &[u8] = include_bytes!("../model/whosaid-2.model");
 
 /// Reads pages. Load it once and share it between threads: reading changes nothing.
 ///
