@@ -475,7 +475,7 @@ impl RawHandmade {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use whosaid::{Attributed, Page, Speaker, SpeakerKind, Statement};
+    use whosaid::{Attributed, Evidence, Page, Speaker, SpeakerKind, Statement};
 
     const LINE: &str = r#"{"id":"a","title":"T","text":"“Ça va,” said Zoë.","extra":1,"attributions":[
         {"id":"E1","source":[[14,17]],"cue":[[9,13]],"content":[[0,8]]}],
@@ -596,7 +596,10 @@ mod tests {
             aliases: vec![],
             roles: vec![],
             mentions: vec![],
+            statements: 0,
         };
+        let attributed =
+            |speaker, probability| Attributed { speaker, probability, how: Evidence::Named, mention: None };
         let statement = Statement {
             id: 0,
             kind: StatementKind::Indirect,
@@ -604,10 +607,8 @@ mod tests {
             content: vec![Span::new(9, 11)],
             cue: vec![Span::new(4, 8)],
             source: vec![Span::new(0, 3)],
-            speakers: vec![
-                Attributed { speaker: 0, probability: 0.2 },
-                Attributed { speaker: 9, probability: 0.1 },
-            ],
+            speakers: vec![attributed(0, 0.2), attributed(9, 0.1)],
+            candidates: Vec::new(),
             confidence: 1.0,
         };
         let record =

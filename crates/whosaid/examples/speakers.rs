@@ -175,6 +175,7 @@ fn statement(page: &Page, map: &OffsetMap, id: usize, attribution: &serde_json::
         cue: spans("cue"),
         source: spans("source"),
         speakers: Vec::new(),
+        candidates: Vec::new(),
         confidence: 1.0,
     }
 }

@@ -24,5 +24,7 @@ pub use read::{
     Block, BlockKind, Comment, CommentGroup, Hints, How, Input, InputKind, Page, Parent, Quote, ReadError,
 };
 pub use reader::{ModelError, Reader};
-pub use record::{Attributed, Record, Speaker, SpeakerKind, Statement, StatementKind};
+pub use record::{
+    Attributed, Evidence, MOST_CANDIDATES, Record, Speaker, SpeakerKind, Statement, StatementKind,
+};
 pub use span::{OffsetMap, OffsetUnit, Span};

@@ -118,6 +118,7 @@ fn statement(page: &Page, tokens: &Tokens, tags: &Tags, group: Group) -> Stateme
         cue,
         content,
         speakers: Vec::new(),
+        candidates: Vec::new(),
         confidence: confidence.clamp(0.0, 1.0),
     }
 }

@@ -26,6 +26,7 @@ static MODEL: &[u8] = include_bytes!("../model/whosaid-2.model");
 /// ```
 pub struct Reader {
     tagger: Tagger,
+    least_probability: f32,
 }
 
 impl Reader {
@@ -53,7 +54,14 @@ impl Reader {
     /// # Errors
     /// [`ModelError`] when they are no model file that fits this version.
     pub fn from_model(bytes: &[u8]) -> Result<Reader, ModelError> {
-        Ok(Reader { tagger: Tagger::from_bytes(bytes)? })
+        Ok(Reader { tagger: Tagger::from_bytes(bytes)?, least_probability: resolve::LEAST_PROBABILITY })
+    }
+
+    /// The reader with another threshold (0 to 1) than [`resolve::LEAST_PROBABILITY`]: a statement none of whose
+    /// speakers is as likely as that has no speaker, only candidates.
+    #[must_use]
+    pub fn least_probability(self, least_probability: f32) -> Reader {
+        Reader { least_probability, ..self }
     }
 
     /// The model's name.
@@ -73,9 +81,10 @@ impl Reader {
         let tags = self.tagger.tag(page, &tokens, threads).unwrap_or_default();
         let mut statements = link::link(page, &tokens, &tags);
         leave_out_what_nobody_says(page, &mut statements);
-        let resolved = resolve::resolve(page, &tokens, &statements);
-        for (statement, speakers) in statements.iter_mut().zip(resolved.attributed) {
-            statement.speakers = speakers;
+        let resolved = resolve::resolve_with(page, &tokens, &statements, self.least_probability);
+        let said = resolved.attributed.into_iter().zip(resolved.candidates);
+        for (statement, (speakers, candidates)) in statements.iter_mut().zip(said) {
+            (statement.speakers, statement.candidates) = (speakers, candidates);
         }
         let Thread { speakers, replies: thread } =
             answer::answer(page, &tokens, &statements, resolved.speakers, &resolved.authors);

@@ -3,13 +3,15 @@
 use super::testing::page;
 use super::*;
 use crate::segment::segment;
-use crate::{Attributed, Record, SpeakerKind, StatementKind};
+use crate::{Attributed, Evidence, Record, SpeakerKind, StatementKind};
 
 /// The record of the page that `script` describes, with a statement for each quotation in its article.
 pub(crate) fn record(script: &str, speakers: &[&str]) -> Record {
     let page = page(script);
     let (Thread { speakers, replies: thread }, statements) = read(&page, speakers);
-    Record { page, speakers, statements, thread }
+    let mut record = Record { page, speakers, statements, thread };
+    record.count_statements();
+    record
 }
 
 fn thread(page: &Page, speakers: &[&str]) -> Thread {
@@ -26,6 +28,7 @@ fn read(page: &Page, speakers: &[&str]) -> (Thread, Vec<Statement>) {
         aliases: Vec::new(),
         roles: Vec::new(),
         mentions: Vec::new(),
+        statements: 0,
     };
     let mut all: Vec<Speaker> = speakers.iter().enumerate().map(speaker).collect();
     let statement = |(id, quotation): (usize, &crate::segment::Quotation)| Statement {
@@ -35,7 +38,13 @@ fn read(page: &Page, speakers: &[&str]) -> (Thread, Vec<Statement>) {
         content: vec![quotation.span],
         cue: Vec::new(),
         source: Vec::new(),
-        speakers: vec![Attributed { speaker: id % speakers.len().max(1), probability: 1.0 }],
+        speakers: vec![Attributed {
+            speaker: id % speakers.len().max(1),
+            probability: 1.0,
+            how: Evidence::Named,
+            mention: None,
+        }],
+        candidates: Vec::new(),
         confidence: 1.0,
     };
     let statements: Vec<Statement> = tokens.quotations.iter().enumerate().map(statement).collect();

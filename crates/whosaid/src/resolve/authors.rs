@@ -42,7 +42,7 @@ fn author(
     let id = *known.entry((key, kind)).or_insert_with(|| {
         let id = speakers.len();
         let (aliases, roles, mentions) = (Vec::new(), Vec::new(), Vec::new());
-        speakers.push(Speaker { id, name: name.clone(), kind, aliases, roles, mentions });
+        speakers.push(Speaker { id, name: name.clone(), kind, aliases, roles, mentions, statements: 0 });
         id
     });
     let speaker = speakers.get_mut(id)?;
@@ -89,7 +89,7 @@ mod tests {
 
     fn writer() -> Vec<Speaker> {
         let (kind, name) = (SpeakerKind::Author, "Ada Quist".to_owned());
-        vec![Speaker { id: 0, name, kind, aliases: vec![], roles: vec![], mentions: vec![] }]
+        vec![Speaker { id: 0, name, kind, aliases: vec![], roles: vec![], mentions: vec![], statements: 0 }]
     }
 
     #[test]

@@ -34,13 +34,15 @@ pub(super) struct Entity {
 }
 
 /// An office or part that the page gives somebody.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Role {
     pub(super) text: String,
     /// The noun (`president`), lower case.
     pub(super) head: String,
     /// The words before it (`french`), lower case.
     pub(super) modifiers: Vec<String>,
+    /// Where the page says so, with the name where that stands beside it.
+    pub(super) at: Span,
 }
 
 /// A place where an entity is named.
@@ -460,7 +462,7 @@ impl Cast {
             let found = [role_before(view, mention), role_after(view, mention)];
             for role in found.into_iter().flatten() {
                 let roles = &mut self.entities[entity].roles;
-                if roles.len() < MOST_FORMS && !roles.contains(&role) {
+                if roles.len() < MOST_FORMS && roles.iter().all(|known| known.text != role.text) {
                     roles.push(role);
                 }
             }
@@ -609,7 +611,7 @@ fn role_before(view: &View, mention: &Mention) -> Option<Role> {
         view.word(*i).contains(char::is_alphanumeric) && !country && (known || capital || common)
     };
     let first = (head.saturating_sub(6)..head).rev().take_while(modifies).last().unwrap_or(head);
-    Some(role(view, first, head, end))
+    Some(role(view, first, head, end, view.cover(first, mention.words.end)))
 }
 
 /// `the French president` between commas after `Emmanuel X`.
@@ -640,11 +642,11 @@ fn role_after(view: &View, mention: &Mention) -> Option<Role> {
     };
     let end = (first..first + 10).take_while(ends).last()? + 1;
     let head = (first..end).rev().find(|&i| is_role(view.lower(i)))?;
-    Some(role(view, first, head, head + 1))
+    Some(role(view, first, head, head + 1, view.cover(mention.title, head + 1)))
 }
 
-fn role(view: &View, first: usize, head: usize, end: usize) -> Role {
+fn role(view: &View, first: usize, head: usize, end: usize, at: Span) -> Role {
     let modifiers = (first..head).map(|i| view.lower(i).to_owned()).collect();
     let text = plain(view.cover(first, end).of(&view.page.text));
-    Role { text, head: view.lower(head).to_owned(), modifiers }
+    Role { text, head: view.lower(head).to_owned(), modifiers, at }
 }

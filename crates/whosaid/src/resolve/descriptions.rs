@@ -1,10 +1,10 @@
 //! Whom phrases with a common noun stand for: somebody's office, a phrase used before, or themselves.
 
 use super::cast::{Entity, Role, add_form, kin, plain};
-use super::discourse::{Discourse, SPEAKER_WINDOW, Sureness, WINDOW, attributed};
+use super::discourse::{Discourse, SPEAKER_WINDOW, WINDOW, attributed};
 use super::lexicon::{Pronoun, lexicon};
 use super::source::{Description, Determiner};
-use crate::{Attributed, Span, SpeakerKind};
+use crate::{Attributed, Evidence, Span, SpeakerKind};
 
 impl Discourse<'_> {
     pub(super) fn description(&mut self, i: usize, description: &Description) -> Option<Attributed> {
@@ -13,7 +13,7 @@ impl Discourse<'_> {
         let key = phrase_key(&text);
         if let Some(&known) = self.described.get(&key) {
             self.cast.entities[known].mentions.push(description.span);
-            return Some(attributed(known, Sureness::DESCRIBED));
+            return Some(attributed(known, Evidence::Described));
         }
         let definite = description.determiner == Determiner::Definite;
         let person = matches!(kind, SpeakerKind::Unnamed) && !is_plural(&description.head);
@@ -24,13 +24,13 @@ impl Discourse<'_> {
             && office >= 1.4
         {
             self.note_role(entity, description, &text);
-            return Some(attributed(entity, Sureness::ROLE));
+            return Some(attributed(entity, Evidence::Role));
         }
         let again = definite && !description.complemented;
         if again && let Some(known) = self.same_noun(description) {
             self.cast.entities[known].mentions.push(description.span);
             add_form(&mut self.cast.entities[known].aliases, text);
-            return Some(attributed(known, Sureness::ROLE));
+            return Some(attributed(known, Evidence::Role));
         }
         let needed = if is_prominent(&description.head) { 0.8 } else { 1.5 };
         if again
@@ -38,7 +38,7 @@ impl Discourse<'_> {
             && view > needed
         {
             self.note_role(entity, description, &text);
-            return Some(attributed(entity, Sureness::SALIENT));
+            return Some(attributed(entity, Evidence::Salient));
         }
         if again
             && let Some(marks) = lexicon().stand_ins.get(description.head.as_str())
@@ -50,14 +50,14 @@ impl Discourse<'_> {
         if let Some(name) = titled_name(description, &text) {
             return Some(attributed(
                 self.described_entity(name, description.span, SpeakerKind::Person),
-                Sureness::NAMED,
+                Evidence::Named,
             ));
         }
         let name = self.expand(i, description, &text);
         let entity = self.described_entity(name, description.span, kind);
         add_form(&mut self.cast.entities[entity].aliases, text);
         self.possessive_forms(entity);
-        Some(attributed(entity, Sureness::DESCRIBED))
+        Some(attributed(entity, Evidence::Described))
     }
 
     /// The organisation most in view, for `the company`: rather one whose name has one of `marks`, or that spoke.
@@ -74,7 +74,7 @@ impl Discourse<'_> {
             .filter(|m| is_body(m.entity) && !self.view.is_quoted(m.span.start))
             .map(|m| (m.entity, self.mention_score(m, span) + self.body_fit(m.entity, marks)))
             .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        Some(attributed(best.0, Sureness::SALIENT))
+        Some(attributed(best.0, Evidence::Salient))
     }
 
     fn body_fit(&self, entity: usize, marks: &[&str]) -> f32 {
@@ -145,6 +145,7 @@ impl Discourse<'_> {
             text: text.to_owned(),
             head: description.head.clone(),
             modifiers: description.modifiers.clone(),
+            at: description.span,
         };
         if bearer.roles.len() < 24 && bearer.roles.iter().all(|known| known.text != role.text) {
             bearer.roles.push(role);

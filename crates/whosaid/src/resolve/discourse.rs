@@ -4,35 +4,11 @@ use super::Choice;
 use super::cast::{Cast, plain};
 use super::lexicon::lexicon;
 use super::source::{Referent, referents};
+use super::sureness::probability;
 use super::view::View;
-use crate::{Attributed, SpeakerKind, Statement};
+use crate::{Attributed, Evidence, MOST_CANDIDATES, SpeakerKind, Statement};
 use std::cell::RefCell;
 use std::collections::HashMap;
-
-/// The probability given for each way of resolving a source by rule; `he` and `she` have the ranker's.
-///
-/// Set by hand near the share that was right on the training pages with known speakers (`examples/speakers.rs`
-/// prints it); `CONTINUED` and `SAME_WORDS` rest on a dozen cases. Held-out pages come out a few points lower.
-pub(super) struct Sureness;
-
-impl Sureness {
-    /// A name, or a name in apposition.
-    pub(super) const NAMED: f32 = 0.95;
-    /// A pronoun that stands for several or for a thing.
-    pub(super) const CLOSE_PRONOUN: f32 = 0.5;
-    /// A phrase that fits somebody's role.
-    pub(super) const ROLE: f32 = 0.7;
-    /// A phrase that stands for whoever is most in view.
-    pub(super) const SALIENT: f32 = 0.5;
-    /// A phrase that is its own name.
-    pub(super) const DESCRIBED: f32 = 0.7;
-    /// No source: the quotation goes on.
-    pub(super) const CONTINUED: f32 = 0.5;
-    /// No source: the same words stand in the body with one.
-    pub(super) const SAME_WORDS: f32 = 0.6;
-    /// `I` or `we` outside quotation marks; `we` often means everybody, and interviews have an `I` of their own.
-    pub(super) const AUTHOR: f32 = 0.4;
-}
 
 /// How many mentions before a pronoun are looked at.
 pub(super) const WINDOW: usize = 40;
@@ -69,12 +45,18 @@ pub(super) struct Discourse<'p> {
     pub(super) by_role: HashMap<String, Vec<usize>>,
     pub(super) author: Option<usize>,
     pub(super) attributed: Vec<Vec<Attributed>>,
+    /// For each statement those who may be its speaker, where nobody is likely enough.
+    pub(super) candidates: Vec<Vec<Attributed>>,
+    /// What the ranker made of the last pronoun, likeliest first.
+    pub(super) ranked: Vec<Attributed>,
+    /// A speaker who is less likely is only a candidate.
+    pub(super) least: f32,
     /// What the ranker was asked, where somebody wants to know.
     pub(super) choices: Option<RefCell<Vec<Choice>>>,
 }
 
 impl<'p> Discourse<'p> {
-    pub(super) fn new(view: &'p View<'p>, cast: Cast, statements: &'p [Statement]) -> Self {
+    pub(super) fn new(view: &'p View<'p>, cast: Cast, statements: &'p [Statement], least: f32) -> Self {
         let mut by_role: HashMap<String, Vec<usize>> = HashMap::new();
         for (e, entity) in cast.entities.iter().enumerate() {
             for role in &entity.roles {
@@ -94,14 +76,29 @@ impl<'p> Discourse<'p> {
             by_role,
             author: None,
             attributed: vec![Vec::new(); statements.len()],
+            candidates: vec![Vec::new(); statements.len()],
+            ranked: Vec::new(),
+            least,
             choices: None,
         }
     }
 
-    /// Resolves every statement; gives the cast with what was added to it.
-    pub(super) fn run(mut self) -> (Cast, Vec<Vec<Attributed>>) {
+    /// Resolves every statement; gives the cast with what was added to it, the speakers and the candidates.
+    pub(super) fn run(mut self) -> (Cast, Vec<Vec<Attributed>>, Vec<Vec<Attributed>>) {
         self.walk();
-        (self.cast, self.attributed)
+        self.doubt();
+        (self.cast, self.attributed, self.candidates)
+    }
+
+    /// Makes candidates of speakers none of whom is likely enough.
+    fn doubt(&mut self) {
+        for (speakers, candidates) in self.attributed.iter_mut().zip(&mut self.candidates) {
+            if !speakers.is_empty() && speakers.iter().all(|one| one.probability < self.least) {
+                *candidates = std::mem::take(speakers);
+                candidates.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+            }
+            candidates.truncate(MOST_CANDIDATES);
+        }
     }
 
     /// What the ranker is asked on the way.
@@ -132,6 +129,8 @@ impl<'p> Discourse<'p> {
         let mut found: Vec<Attributed> = Vec::new();
         let referents = referents(self.view, &self.cast, &statement.source);
         let told = !referents.iter().any(|one| matches!(one, Referent::Pronoun(..)));
+        let pronoun = !told && referents.len() == 1;
+        self.ranked.clear();
         for referent in referents {
             for one in self.referent(i, &referent) {
                 if found.iter().all(|other| other.speaker != one.speaker) {
@@ -139,9 +138,19 @@ impl<'p> Discourse<'p> {
                 }
             }
         }
+        if found.is_empty() && pronoun {
+            self.candidates[i] = std::mem::take(&mut self.ranked);
+        }
         if found.is_empty() {
             found = self.unlisted(statement);
         }
+        let source = statement.source.first().copied().unwrap_or_default();
+        let mentioned = |all: Vec<Attributed>| -> Vec<Attributed> {
+            all.into_iter().map(|one| self.with_mention(source, one)).collect()
+        };
+        let candidates = mentioned(self.candidates[i].clone());
+        let found = mentioned(found);
+        self.candidates[i] = candidates;
         let at = anchor(statement);
         let entities: Vec<usize> = found.iter().map(|one| one.speaker).collect();
         if !entities.is_empty() {
@@ -153,7 +162,7 @@ impl<'p> Discourse<'p> {
 
     fn referent(&mut self, i: usize, referent: &Referent) -> Vec<Attributed> {
         match referent {
-            Referent::Named(entity) => vec![attributed(*entity, Sureness::NAMED)],
+            Referent::Named(entity) => vec![attributed(*entity, Evidence::Named)],
             Referent::Pronoun(pronoun, word) => self.pronoun(i, *pronoun, *word),
             Referent::Described(description) => self.description(i, description).into_iter().collect(),
         }
@@ -170,12 +179,18 @@ impl<'p> Discourse<'p> {
         if text.is_empty() || !unread || lexicon().pronouns.contains_key(text.to_lowercase().as_str()) {
             return Vec::new();
         }
-        vec![attributed(self.described_entity(text, span, SpeakerKind::Unnamed), Sureness::SALIENT)]
+        vec![attributed(self.described_entity(text, span, SpeakerKind::Unnamed), Evidence::Unread)]
     }
 }
 
-pub(super) fn attributed(speaker: usize, probability: f32) -> Attributed {
-    Attributed { speaker, probability }
+/// `speaker` as told by a rule, with the probability that the rule has; [`mentions`](super::mentions) adds the place.
+pub(super) fn attributed(speaker: usize, how: Evidence) -> Attributed {
+    attributed_with(speaker, how, probability(how))
+}
+
+/// `speaker` with a probability of its own.
+pub(super) fn attributed_with(speaker: usize, how: Evidence, probability: f32) -> Attributed {
+    Attributed { speaker, probability, how, mention: None }
 }
 
 /// Where a statement stands in the order: at its source, else where its content starts.

@@ -5,7 +5,8 @@
 //! whom `pronouns`, `descriptions` such as `the French president`, and missing sources
 //! (`unsourced`) stand for. Among the `people` in view the `ranker` chooses for `he` and
 //! `she`, and its share is the probability; other probabilities are plain estimates, one for
-//! each way of resolving (`discourse::Sureness`).
+//! each kind of evidence (`sureness`); `mentions` finds the place that tells it. A speaker who
+//! is less likely than a threshold is only a candidate.
 //!
 //! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
 
@@ -14,11 +15,13 @@ mod cast;
 mod descriptions;
 mod discourse;
 mod lexicon;
+mod mentions;
 mod names;
 mod people;
 mod pronouns;
 mod ranker;
 mod source;
+mod sureness;
 mod unsourced;
 mod view;
 
@@ -26,16 +29,19 @@ use crate::segment::Tokens;
 use crate::{Attributed, Page, Speaker, Statement};
 use cast::Cast;
 use discourse::Discourse;
+pub use sureness::LEAST_PROBABILITY;
 use view::View;
 
 /// Who speaks on a page, and which statement is whose.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Speakers {
-    /// Those who make statements in order of first mention, then the other readers by their first comment;
+    /// Those who make statements, or may, in order of first mention, then the other readers by their first comment;
     /// `id` is the index.
     pub speakers: Vec<Speaker>,
     /// For each statement its speakers, likeliest first; as many entries as statements.
     pub attributed: Vec<Vec<Attributed>>,
+    /// For each statement those who may be its speaker, likeliest first, where nobody is likely enough.
+    pub candidates: Vec<Vec<Attributed>>,
     /// For each of `page.comments` who wrote it, an index into `speakers`.
     pub authors: Vec<Option<usize>>,
 }
@@ -45,20 +51,25 @@ pub struct Speakers {
 /// A compound source (`Smith and Jones`) has an entry for each of its speakers. Only those who say or write
 /// something become speakers; a statement whose speaker cannot be made out has no entry.
 pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
-    let mut found = sources(page, tokens, statements);
+    resolve_with(page, tokens, statements, LEAST_PROBABILITY)
+}
+
+/// The same, where a speaker who is less likely than `least` is only a candidate.
+pub fn resolve_with(page: &Page, tokens: &Tokens, statements: &[Statement], least: f32) -> Speakers {
+    let mut found = sources(page, tokens, statements, least);
     found.authors = authors::authors(page, &mut found.speakers);
     found
 }
 
-fn sources(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
+fn sources(page: &Page, tokens: &Tokens, statements: &[Statement], least: f32) -> Speakers {
     if statements.is_empty() {
         return Speakers::default();
     }
     let view = View::new(page, tokens);
     let names = names::names(&view);
     let cast = Cast::new(&view, &names);
-    let (cast, attributed) = Discourse::new(&view, cast, statements).run();
-    speakers(cast, attributed)
+    let (cast, attributed, candidates) = Discourse::new(&view, cast, statements, least).run();
+    speakers(cast, attributed, candidates)
 }
 
 /// One question to the ranker, for `training/speakers.py`: which of these does the source of `statement` stand for?
@@ -79,28 +90,35 @@ pub fn choices(
 ) -> (Vec<Choice>, &'static [&'static str]) {
     let view = View::new(page, tokens);
     let cast = Cast::new(&view, &names::names(&view));
-    (Discourse::new(&view, cast, statements).choices(), &ranker::NAMES)
+    (Discourse::new(&view, cast, statements, LEAST_PROBABILITY).choices(), &ranker::NAMES)
 }
 
-/// Numbers those who speak by their first mention.
-fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>) -> Speakers {
-    let mut speaks = vec![false; cast.entities.len()];
+/// Numbers those who speak, or may, by their first mention.
+fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>, candidates: Vec<Vec<Attributed>>) -> Speakers {
+    let mut counts: Vec<Option<usize>> = vec![None; cast.entities.len()];
     for one in attributed.iter().flatten() {
-        speaks[one.speaker] = true;
+        *counts[one.speaker].get_or_insert(0) += 1;
     }
-    let mut order: Vec<usize> = (0..speaks.len()).filter(|&e| speaks[e]).collect();
+    for one in candidates.iter().flatten() {
+        counts[one.speaker].get_or_insert(0);
+    }
+    let mut order: Vec<usize> = (0..counts.len()).filter(|&e| counts[e].is_some()).collect();
     order.sort_by_key(|&e| (cast.entities[e].mentions.iter().min().map_or(usize::MAX, |m| m.start), e));
-    let mut ids = vec![0; speaks.len()];
+    let mut ids = vec![0; counts.len()];
     for (id, &entity) in order.iter().enumerate() {
         ids[entity] = id;
     }
-    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, &cast.entities[e])).collect();
-    let renumber = |one: Attributed| Attributed { speaker: ids[one.speaker], ..one };
-    let attributed = attributed.into_iter().map(|all| all.into_iter().map(renumber).collect()).collect();
-    Speakers { speakers, attributed, authors: Vec::new() }
+    let made = |e: usize| counts[e].unwrap_or(0);
+    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, &cast.entities[e], made(e))).collect();
+    let renumber = |one: &Attributed| Attributed { speaker: ids[one.speaker], ..*one };
+    let renumbered = |all: Vec<Vec<Attributed>>| -> Vec<Vec<Attributed>> {
+        all.iter().map(|all| all.iter().map(renumber).collect()).collect()
+    };
+    let (attributed, candidates) = (renumbered(attributed), renumbered(candidates));
+    Speakers { speakers, attributed, candidates, authors: Vec::new() }
 }
 
-fn speaker(id: usize, entity: &cast::Entity) -> Speaker {
+fn speaker(id: usize, entity: &cast::Entity, statements: usize) -> Speaker {
     let mut mentions = entity.mentions.clone();
     mentions.sort_unstable();
     mentions.dedup();
@@ -109,7 +127,7 @@ fn speaker(id: usize, entity: &cast::Entity) -> Speaker {
         cast::add_form(&mut roles, role.text.clone());
     }
     let aliases = entity.aliases.iter().filter(|alias| **alias != entity.name).cloned().collect();
-    Speaker { id, name: entity.name.clone(), kind: entity.kind, aliases, roles, mentions }
+    Speaker { id, name: entity.name.clone(), kind: entity.kind, aliases, roles, mentions, statements }
 }
 
 #[cfg(test)]

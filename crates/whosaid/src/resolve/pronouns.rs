@@ -2,15 +2,14 @@
 
 use super::Choice;
 use super::cast::{Mention, plain};
-use super::discourse::{CONTINUES_WITHIN, Discourse, SPEAKER_WINDOW, Said, Sureness, WINDOW, attributed};
+use super::discourse::{
+    CONTINUES_WITHIN, Discourse, SPEAKER_WINDOW, Said, WINDOW, attributed, attributed_with,
+};
 use super::lexicon::{Gender, Pronoun, lexicon};
 use super::ranker::{self, Features};
 use super::source::{Referent, referents};
 use super::view::View;
-use crate::{Attributed, BlockKind, Span, SpeakerKind};
-
-/// A share below this names nobody.
-const LEAST: f32 = 0.2;
+use crate::{Attributed, BlockKind, Evidence, MOST_CANDIDATES, Span, SpeakerKind};
 
 impl Discourse<'_> {
     pub(super) fn pronoun(&mut self, i: usize, pronoun: Pronoun, word: usize) -> Vec<Attributed> {
@@ -21,7 +20,7 @@ impl Discourse<'_> {
             Pronoun::It => self.latest_thing(span).into_iter().collect(),
             Pronoun::They => self.latest_several(i, span),
             Pronoun::First => self.first_person(i, span),
-            Pronoun::You => vec![attributed(self.generic("you"), Sureness::DESCRIBED)],
+            Pronoun::You => vec![attributed(self.generic("you"), Evidence::Described)],
             Pronoun::Relative => self.relative(word),
         };
         for one in &found {
@@ -34,8 +33,8 @@ impl Discourse<'_> {
         found
     }
 
-    /// The person whom `he` or `she` at `span` most likely means.
-    fn likeliest(&self, i: usize, span: Span, gender: Option<Gender>) -> Option<Attributed> {
+    /// The person whom `he` or `she` at `span` most likely means, when that is likely enough; the others are noted.
+    fn likeliest(&mut self, i: usize, span: Span, gender: Option<Gender>) -> Option<Attributed> {
         let people = self.people_in_view(i, span, gender);
         if let Some(choices) = &self.choices {
             let forms = |e: usize| {
@@ -47,8 +46,11 @@ impl Discourse<'_> {
         }
         let features: Vec<Features> = people.iter().map(|one| one.features).collect();
         let ranked = people.iter().zip(ranker::shares(&features));
-        let (best, share) = ranked.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, share)| *share >= LEAST)?;
-        Some(attributed(best.entity, share))
+        self.ranked =
+            ranked.map(|(one, share)| attributed_with(one.entity, Evidence::Pronoun, share)).collect();
+        self.ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        self.ranked.truncate(MOST_CANDIDATES);
+        self.ranked.first().copied().filter(|best| best.probability >= self.least)
     }
 
     /// How much a mention is in view at `span`: near, subject, outside quotation marks.
@@ -107,7 +109,7 @@ impl Discourse<'_> {
         let said =
             self.said.iter().rev().take(3).find(|s| near(s.at, 3) && s.entities.iter().all(|&e| is_thing(e)));
         if let Some(said) = said {
-            return said.entities.first().map(|&e| attributed(e, Sureness::CLOSE_PRONOUN));
+            return said.entities.first().map(|&e| attributed(e, Evidence::Pronoun));
         }
         let upto = self.cast.mention_from(span.start);
         let window = self.cast.mentions[..upto].iter().rev().take(WINDOW);
@@ -116,7 +118,7 @@ impl Discourse<'_> {
             .filter(|m| is_thing(m.entity) && !self.view.is_quoted(m.span.start))
             .map(|m| (m.entity, self.mention_score(m, span)))
             .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        Some(attributed(best.0, Sureness::SALIENT))
+        Some(attributed(best.0, Evidence::Pronoun))
     }
 
     /// `they`: the latest speakers that are several, else the latest group or organisation named.
@@ -137,7 +139,7 @@ impl Discourse<'_> {
             .take(4)
             .find(|s| several(s) && self.view.sentence_of(s.at) + 3 >= sentence);
         if let Some(said) = said {
-            return said.entities.iter().map(|&e| attributed(e, Sureness::CLOSE_PRONOUN)).collect();
+            return said.entities.iter().map(|&e| attributed(e, Evidence::Pronoun)).collect();
         }
         if let Some(phrase) = self.plural_phrase(span) {
             return vec![phrase];
@@ -149,7 +151,7 @@ impl Discourse<'_> {
                 && self.view.sentence_of(m.span.start) + 3 >= sentence
         });
         match group {
-            Some(m) => vec![attributed(m.entity, Sureness::SALIENT)],
+            Some(m) => vec![attributed(m.entity, Evidence::Pronoun)],
             None => self.likeliest(i, span, None).into_iter().collect(),
         }
     }
@@ -178,7 +180,7 @@ impl Discourse<'_> {
         let (_, noun) = best?;
         let found = view.cover(phrase_start(view, noun), noun + 1);
         let text = plain(found.of(&view.page.text));
-        Some(attributed(self.described_entity(text, found, SpeakerKind::Group), Sureness::SALIENT))
+        Some(attributed(self.described_entity(text, found, SpeakerKind::Group), Evidence::Pronoun))
     }
 
     /// `I`, `we`: whoever says the statement it stands in, or the author.
@@ -188,15 +190,16 @@ impl Discourse<'_> {
             let near = i.saturating_sub(SPEAKER_WINDOW)..(i + SPEAKER_WINDOW).min(self.statements.len());
             let holder = near.into_iter().find(|&j| within(j) && !self.attributed[j].is_empty());
             if let Some(holder) = holder {
-                return self.attributed[holder].clone();
+                let said = &self.attributed[holder];
+                return said.iter().map(|one| Attributed { how: Evidence::Pronoun, ..*one }).collect();
             }
             let block = self.view.block_of(span.start);
             let last = self.said.last().filter(|said| said.block + CONTINUES_WITHIN >= block);
             return last.map_or(Vec::new(), |said| {
-                said.entities.iter().map(|&e| attributed(e, Sureness::CLOSE_PRONOUN)).collect()
+                said.entities.iter().map(|&e| attributed(e, Evidence::Pronoun)).collect()
             });
         }
-        vec![attributed(self.author(), Sureness::AUTHOR)]
+        vec![attributed(self.author(), Evidence::Author)]
     }
 
     /// The one who writes the page.
@@ -245,12 +248,12 @@ impl Discourse<'_> {
         if let Some(m) = before.as_ref().filter(|m| m.words.end == end + 1 && !view.is_possessive(end)) {
             // In `Ann Vane, the mayor of Marsh, who …` the town is no candidate.
             let person = self.person_before(m, sentence, view.lower(word));
-            return vec![attributed(person.unwrap_or(m.entity), Sureness::ROLE)];
+            return vec![attributed(person.unwrap_or(m.entity), Evidence::Relative)];
         }
         if view.lower(word).starts_with("who")
             && let Some(person) = self.apposed_person(end)
         {
-            return vec![attributed(person, Sureness::ROLE)];
+            return vec![attributed(person, Evidence::Relative)];
         }
         let first = phrase_start(view, end);
         let span = view.cover(first, end + 1);
@@ -261,7 +264,7 @@ impl Discourse<'_> {
         };
         let text = plain(description.span.of(&view.page.text));
         let kind = description.kind(&view.page.text);
-        vec![attributed(self.described_entity(text, span, kind), Sureness::ROLE)]
+        vec![attributed(self.described_entity(text, span, kind), Evidence::Relative)]
     }
 
     /// The person before the comma that opens the phrase ending with word `end`: `Ann Vane, a baker in Marsh, who`.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::segment::segment;
-use crate::{Span, SpeakerKind, StatementKind};
+use crate::{Evidence, Span, SpeakerKind, StatementKind};
 use proptest::prelude::*;
 
 /// A page with its statements marked: `[source]` and `{content}`, a statement ending with its second part.
@@ -37,6 +37,7 @@ fn statement(id: usize, source: Option<Span>, content: Span, said: &str) -> Stat
         cue: Vec::new(),
         source: source.into_iter().collect(),
         speakers: Vec::new(),
+        candidates: Vec::new(),
         confidence: 1.0,
     }
 }
@@ -302,4 +303,69 @@ fn a_pronoun_has_the_share_of_its_candidate() {
     let close = speakers_of("Emma Orme met Anna Vane and Laura Hill. [She] said {yes}.");
     let share = |found: &Speakers, i: usize| found.attributed[i].first().map(|one| one.probability);
     assert!(share(&clear, 1) > share(&close, 0), "{clear:?} {close:?}");
+}
+
+/// For each statement what tells its speaker, and where.
+fn told(marked: &str) -> Vec<(Evidence, Option<String>)> {
+    let (page, statements) = read(marked);
+    let found = resolve(&page, &segment(&page), &statements);
+    let first = found.attributed.iter().map(|all| *all.first().expect("a speaker"));
+    first.map(|one| (one.how, one.mention.map(|m| m.of(&page.text).to_owned()))).collect()
+}
+
+#[test]
+fn each_speaker_is_told_by_a_place() {
+    let at = |how, words: &str| (how, Some(words.to_owned()));
+    assert_eq!(
+        told(
+            "Bridge.\n\nAnn Quist, the Danish premier, met [Mr Orme], who said {no}. [The Danish leader] said {yes}. \
+             [She] said {it was late}. [A baker from Marsh] said {so}."
+        ),
+        [
+            at(Evidence::Named, "Orme"),
+            at(Evidence::Role, "Ann Quist, the Danish premier"),
+            at(Evidence::Pronoun, "The Danish leader"),
+            at(Evidence::Described, "A baker from Marsh"),
+        ]
+    );
+    assert_eq!(
+        told("It was Ann Vane, a baker from Marsh, [who] said {no}."),
+        [at(Evidence::Relative, "Ann Vane")]
+    );
+}
+
+#[test]
+fn without_a_source_the_place_is_the_other_statement() {
+    let marked = "Bridge.\n\n[Ann Vane] said: {“The cold river drowns the bridge.”}";
+    let (mut page, mut statements) = read(marked);
+    let goes_on = "\n\n“It will drown again.”";
+    let from = page.text.len() + 2;
+    page = Page::from_text(format!("{}{goes_on}", page.text));
+    let content = Span::new(from, page.text.len());
+    statements.push(statement(1, None, content, "“"));
+    let found = resolve(&page, &segment(&page), &statements);
+    let one = found.attributed[1].first().expect("Ann Vane goes on");
+    assert_eq!(one.how, Evidence::Continued);
+    assert_eq!(one.mention.map(|m| m.of(&page.text)), Some("Ann Vane"));
+}
+
+#[test]
+fn below_the_threshold_there_are_only_candidates() {
+    let marked = "Bridge.\n\nAnn Vane met Emma Orme, Laura Hill and Rose Lund. [She] said {it was late}.";
+    let (page, statements) = read(marked);
+    let tokens = segment(&page);
+    let sure = resolve_with(&page, &tokens, &statements, 0.0);
+    assert_eq!((sure.attributed[0].len(), sure.candidates[0].len()), (1, 0));
+    assert_eq!((sure.speakers.len(), sure.speakers[0].statements), (1, 1));
+    let doubtful = resolve_with(&page, &tokens, &statements, 0.99);
+    assert_eq!((doubtful.attributed[0].len(), doubtful.candidates[0].len()), (0, 4));
+    assert_eq!(doubtful.candidates[0][0].probability, sure.attributed[0][0].probability);
+    assert!(doubtful.candidates[0].is_sorted_by(|a, b| a.probability >= b.probability));
+    assert_eq!(doubtful.speakers.len(), 4, "candidates are speakers of the record");
+    assert!(doubtful.speakers.iter().all(|speaker| speaker.statements == 0));
+    let vane = &doubtful.candidates[0].iter().find(|c| doubtful.speakers[c.speaker].name == "Ann Vane");
+    assert_eq!(vane.and_then(|c| c.mention).map(|m| m.of(&page.text)), Some("Ann Vane"));
+    let (page, statements) = read("[A baker] said {no}.");
+    let ruled = resolve_with(&page, &segment(&page), &statements, 0.99);
+    assert_eq!((ruled.attributed[0].len(), ruled.candidates[0].len()), (0, 1), "rules can be doubted too");
 }

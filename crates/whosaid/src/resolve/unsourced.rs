@@ -1,8 +1,8 @@
 //! Whose the statements without a source are: the last speaker's, or the one's who says the same elsewhere.
 
-use super::discourse::{CONTINUES_WITHIN, Discourse, Sureness, attributed};
+use super::discourse::{CONTINUES_WITHIN, Discourse, attributed};
 use super::lexicon::lexicon;
-use crate::{Attributed, BlockKind, StatementKind};
+use crate::{Attributed, BlockKind, Evidence, StatementKind};
 use std::collections::HashMap;
 
 impl Discourse<'_> {
@@ -23,7 +23,9 @@ impl Discourse<'_> {
         let last =
             upto.checked_sub(1).map(|u| &self.said[u]).filter(|said| said.block + CONTINUES_WITHIN >= block);
         last.map_or(Vec::new(), |said| {
-            said.entities.iter().map(|&e| attributed(e, Sureness::CONTINUED)).collect()
+            let mention = self.statements.get(said.statement).and_then(|s| s.source.first().copied());
+            let one = |&e| Attributed { mention, ..attributed(e, Evidence::Continued) };
+            said.entities.iter().map(one).collect()
         })
     }
 
@@ -42,8 +44,10 @@ impl Discourse<'_> {
             }
             let best = shared.into_iter().filter(|(j, n)| *j != i && *n >= 2 && n * 3 >= words.len());
             let Some((best, _)) = best.max_by_key(|&(j, n)| (n, std::cmp::Reverse(j))) else { continue };
-            let speakers =
-                self.attributed[best].iter().map(|one| attributed(one.speaker, Sureness::SAME_WORDS));
+            let mention = self.statements[best].content.first().copied();
+            let speakers = self.attributed[best]
+                .iter()
+                .map(|one| Attributed { mention, ..attributed(one.speaker, Evidence::SameWords) });
             self.attributed[i] = speakers.collect();
         }
     }

@@ -19,8 +19,8 @@
 mod comment;
 
 use crate::{
-    Attributed, Block, BlockKind, Input, InputKind, OffsetMap, OffsetUnit, Page, Record, Span, Speaker,
-    SpeakerKind, Statement, StatementKind,
+    Attributed, Block, BlockKind, Evidence, Input, InputKind, OffsetMap, OffsetUnit, Page, Record, Span,
+    Speaker, SpeakerKind, Statement, StatementKind,
 };
 use comment::Counts;
 pub use comment::{JsonComment, JsonParent, JsonQuotation, JsonQuote};
@@ -81,8 +81,8 @@ pub struct JsonRecord {
     pub page: JsonPage,
     /// The parts of the page, in order, not overlapping.
     pub blocks: Vec<JsonBlock>,
-    /// Everyone who says something; `id` is the index. First those who make statements, in order of first mention; then
-    /// the readers, by their first comment; then those whom only readers quote.
+    /// Everyone who says something, or may (`candidates`); `id` is the index. First those of the statements, in order of
+    /// first mention; then the readers, by their first comment; then those whom only readers quote.
     pub speakers: Vec<JsonSpeaker>,
     /// Every statement, in order of appearance; `id` is the index.
     pub statements: Vec<JsonStatement>,
@@ -178,6 +178,9 @@ pub struct JsonSpeaker {
     pub roles: Vec<String>,
     /// Every place that names or stands for the speaker.
     pub mentions: Vec<JsonPlace>,
+    /// How many statements it is a speaker of; 0 for one that only may be, and for readers and those they quote.
+    #[serde(default)]
+    pub statements: usize,
     /// Numbers of the speaker in public registers, by register.
     pub identifiers: BTreeMap<String, String>,
 }
@@ -221,8 +224,12 @@ pub struct JsonStatement {
     pub cue: Vec<JsonWords>,
     /// The words that name who says it.
     pub source: Vec<JsonWords>,
-    /// Who says it, likeliest first; empty when nobody can be made out.
+    /// Who says it, likeliest first; several say it together. Empty when nobody can be made out.
     pub speakers: Vec<JsonAttributed>,
+    /// Who may say it, where nobody is likely enough to be a speaker: at most five, likeliest first. Empty when there
+    /// are speakers.
+    #[serde(default)]
+    pub candidates: Vec<JsonAttributed>,
     /// How sure the reader is of the whole statement, 0 to 1.
     pub confidence: f32,
     /// To whom it was said.
@@ -251,7 +258,7 @@ pub struct JsonStatement {
     pub repeats: Option<usize>,
 }
 
-/// A speaker, with how sure the reader is.
+/// A speaker, with how sure the reader is and why.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 pub struct JsonAttributed {
@@ -259,6 +266,19 @@ pub struct JsonAttributed {
     pub id: usize,
     /// 0 to 1.
     pub probability: f32,
+    /// What tells so: the source is a name (`named`), an office or a phrase used before (`role`), a pronoun, a phrase
+    /// for whoever is most in view (`salient`), a phrase that is the speaker's name (`described`), words that no rule
+    /// can read (`unread`), `I` or `we` of the page's writer (`author`), `who` or `which` (`relative`); or there is no
+    /// source and a quotation goes on (`continued`), or the same words stand elsewhere with one (`same-words`); or
+    /// something is known beyond the page (`knowledge`), or it is a comment's writer (`reader`). `unstated` in records
+    /// of programs that did not say.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(schema_with = "schema::evidence"))]
+    pub how: Evidence,
+    /// The place that says who it is: the name, what a pronoun or phrase goes back to, the source of the statement
+    /// that is continued, the same words elsewhere.
+    #[serde(default)]
+    pub mention: Option<JsonPlace>,
 }
 
 /// A condition on which a statement holds.
@@ -322,7 +342,8 @@ impl JsonRecord {
         serde_json::from_str(json).map_err(wrong)
     }
 
-    /// The record with byte offsets. What [`Record`] has no field for is left behind.
+    /// The record with byte offsets. What [`Record`] has no field for is left behind; how many statements each speaker
+    /// makes is counted anew.
     ///
     /// # Errors
     /// [`JsonError::Place`] for a place outside the text or with other words than the text,
@@ -330,7 +351,7 @@ impl JsonRecord {
     pub fn to_record(&self) -> Result<Record, JsonError> {
         let map = OffsetMap::new(&self.page.text, self.offsets);
         let back = Back { text: &self.page.text, map: &map };
-        Ok(Record {
+        let mut record = Record {
             page: self.page_in(&back)?,
             speakers: self.speakers.iter().map(|speaker| back.speaker(speaker)).collect::<Result<_, _>>()?,
             statements: self
@@ -343,7 +364,9 @@ impl JsonRecord {
                 .iter()
                 .map(|comment| comment::reply_in(&back, comment, self.counts()))
                 .collect::<Result<_, _>>()?,
-        })
+        };
+        record.count_statements();
+        Ok(record)
     }
 
     fn counts(&self) -> Counts {
@@ -385,10 +408,12 @@ impl JsonRecord {
 
     fn statement_in(&self, back: &Back, statement: &JsonStatement) -> Result<Statement, JsonError> {
         let exists = |what, id, count| if id < count { Ok(id) } else { Err(JsonError::Missing { what, id }) };
-        let speakers = statement.speakers.iter().map(|attributed| {
-            let speaker = exists("speaker", attributed.id, self.speakers.len())?;
-            Ok(Attributed { speaker, probability: attributed.probability })
-        });
+        let attributed = |attributed: &JsonAttributed| {
+            let JsonAttributed { id, probability, how, mention } = *attributed;
+            let speaker = exists("speaker", id, self.speakers.len())?;
+            let mention = mention.map(|place| back.span(place.start, place.end)).transpose()?;
+            Ok(Attributed { speaker, probability, how, mention })
+        };
         Ok(Statement {
             id: statement.id,
             kind: statement.kind,
@@ -396,7 +421,8 @@ impl JsonRecord {
             content: back.words(&statement.content)?,
             cue: back.words(&statement.cue)?,
             source: back.words(&statement.source)?,
-            speakers: speakers.collect::<Result<_, _>>()?,
+            speakers: statement.speakers.iter().map(attributed).collect::<Result<_, _>>()?,
+            candidates: statement.candidates.iter().map(attributed).collect::<Result<_, _>>()?,
             confidence: statement.confidence,
         })
     }
@@ -431,6 +457,7 @@ impl Back<'_> {
             aliases: speaker.aliases.clone(),
             roles: speaker.roles.clone(),
             mentions: mentions.collect::<Result<_, _>>()?,
+            statements: speaker.statements,
         })
     }
 }
@@ -457,24 +484,26 @@ fn block_out(map: &OffsetMap, block: &Block) -> JsonBlock {
 }
 
 fn speaker_out(map: &OffsetMap, speaker: &Speaker) -> JsonSpeaker {
-    let place = |&span: &Span| {
-        let (start, end) = map.offsets(span);
-        JsonPlace { start, end }
-    };
     JsonSpeaker {
         id: speaker.id,
         name: speaker.name.clone(),
         kind: speaker.kind,
         aliases: speaker.aliases.clone(),
         roles: speaker.roles.clone(),
-        mentions: speaker.mentions.iter().map(place).collect(),
+        mentions: speaker.mentions.iter().map(|&span| place_out(map, span)).collect(),
+        statements: speaker.statements,
         identifiers: BTreeMap::new(),
     }
 }
 
 fn statement_out(text: &str, map: &OffsetMap, statement: &Statement) -> JsonStatement {
     let words = |spans: &[Span]| spans.iter().map(|&span| words_out(text, map, span)).collect();
-    let attributed = |a: &Attributed| JsonAttributed { id: a.speaker, probability: finite(a.probability) };
+    let attributed = |a: &Attributed| JsonAttributed {
+        id: a.speaker,
+        probability: finite(a.probability),
+        how: a.how,
+        mention: a.mention.map(|span| place_out(map, span)),
+    };
     JsonStatement {
         id: statement.id,
         kind: statement.kind,
@@ -483,6 +512,7 @@ fn statement_out(text: &str, map: &OffsetMap, statement: &Statement) -> JsonStat
         cue: words(&statement.cue),
         source: words(&statement.source),
         speakers: statement.speakers.iter().map(attributed).collect(),
+        candidates: statement.candidates.iter().map(attributed).collect(),
         confidence: finite(statement.confidence),
         addressee: None,
         venue: None,
@@ -497,6 +527,11 @@ fn statement_out(text: &str, map: &OffsetMap, statement: &Statement) -> JsonStat
         within: None,
         repeats: None,
     }
+}
+
+fn place_out(map: &OffsetMap, span: Span) -> JsonPlace {
+    let (start, end) = map.offsets(span);
+    JsonPlace { start, end }
 }
 
 fn words_out(text: &str, map: &OffsetMap, span: Span) -> JsonWords {
@@ -547,6 +582,10 @@ mod schema {
         names(
             &[Person, Organisation, Group, Document, Unnamed, Generic, Author, Reader].map(SpeakerKind::name),
         )
+    }
+
+    pub(super) fn evidence(_: &mut SchemaGenerator) -> Schema {
+        names(&Evidence::ALL.map(Evidence::name))
     }
 
     pub(super) fn statement_kind(_: &mut SchemaGenerator) -> Schema {

@@ -67,13 +67,15 @@ pub fn part_of(record: &Record, part: Part) -> Cow<'_, Record> {
     if part == Part::Article {
         record.page.comments.clear();
         record.thread.clear();
-        let speaking = record.statements.iter().flat_map(|s| &s.speakers).map(|one| one.speaker + 1).max();
+        let said = record.statements.iter().flat_map(|s| s.speakers.iter().chain(&s.candidates));
+        let speaking = said.map(|one| one.speaker + 1).max();
         record.speakers.truncate(speaking.unwrap_or(0));
     } else {
         record.statements.clear();
         let quotations = record.thread.iter_mut().flat_map(|reply| &mut reply.quotations);
         quotations.for_each(|quoted| quoted.statement = None);
     }
+    record.count_statements();
     Cow::Owned(record)
 }
 

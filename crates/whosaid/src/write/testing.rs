@@ -7,7 +7,8 @@
 //! start with the name of a kind (`{caption}`).
 
 use crate::{
-    Attributed, Block, BlockKind, Page, Record, Span, Speaker, SpeakerKind, Statement, StatementKind,
+    Attributed, Block, BlockKind, Evidence, Page, Record, Span, Speaker, SpeakerKind, Statement,
+    StatementKind,
 };
 use std::collections::BTreeMap;
 
@@ -50,9 +51,12 @@ impl Sample {
             aliases: Vec::new(),
             roles: Vec::new(),
             mentions: sources,
+            statements: statements.len(),
         });
         for &i in statements {
-            self.0.statements[i - 1].speakers = vec![Attributed { speaker: id, probability: 0.9 }];
+            let mention = self.0.statements[i - 1].source.first().copied();
+            let attributed = Attributed { speaker: id, probability: 0.9, how: Evidence::Named, mention };
+            self.0.statements[i - 1].speakers = vec![attributed];
         }
         self
     }
@@ -138,6 +142,7 @@ impl Parser {
                     cue: take(i, 'c'),
                     source: take(i, 's'),
                     speakers: Vec::new(),
+                    candidates: Vec::new(),
                     confidence: 0.8,
                 }
             })

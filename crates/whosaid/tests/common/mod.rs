@@ -1,7 +1,7 @@
 //! What the tests of whole readings share: one reader, and what must hold of every record.
 
 use std::sync::OnceLock;
-use whosaid::{BlockKind, Page, Reader, Record, Span, Statement};
+use whosaid::{Attributed, BlockKind, Evidence, Page, Reader, Record, Span, Statement};
 
 /// The library's own reader, loaded once for a test program.
 pub fn reader() -> &'static Reader {
@@ -71,7 +71,11 @@ impl Faults<'_> {
 
     fn speakers(&mut self, record: &Record) {
         let mut speaks = vec![false; record.speakers.len()];
-        for one in record.statements.iter().flat_map(|statement| &statement.speakers) {
+        for one in record
+            .statements
+            .iter()
+            .flat_map(|statement| statement.speakers.iter().chain(&statement.candidates))
+        {
             if let Some(speaks) = speaks.get_mut(one.speaker) {
                 *speaks = true;
             }
@@ -90,6 +94,9 @@ impl Faults<'_> {
         self.unless(speaks.iter().all(|&speaks| speaks), "a speaker says nothing");
         for (id, speaker) in record.speakers.iter().enumerate() {
             self.unless(speaker.id == id, "a speaker's id is not the index");
+            let made = |s: &&Statement| s.speakers.iter().any(|one| one.speaker == id);
+            let made = record.statements.iter().filter(made).count();
+            self.unless(speaker.statements == made, "a speaker's statements are miscounted");
             self.unless(!speaker.name.trim().is_empty(), "a speaker has no name");
             for &mention in &speaker.mentions {
                 self.span(mention, "mentions");
@@ -162,11 +169,25 @@ impl Faults<'_> {
         let starts_there = block.zip(statement.content.first()).is_some_and(|(b, c)| b.span.contains(*c));
         self.unless(starts_there, &of("its content does not start in its block"));
         self.share(statement.confidence, &of("confidence"));
-        for one in &statement.speakers {
-            self.unless(one.speaker < record.speakers.len(), &of("it has a speaker who is not there"));
-            self.share(one.probability, &of("a speaker's probability"));
+        for all in [&statement.speakers, &statement.candidates] {
+            for one in all {
+                self.attributed(record, one, &of("a speaker or candidate"));
+            }
+            let likeliest_first = all.is_sorted_by(|a, b| a.probability >= b.probability);
+            self.unless(likeliest_first, &of("its speakers or candidates are not likeliest first"));
         }
-        let likeliest_first = statement.speakers.is_sorted_by(|a, b| a.probability >= b.probability);
-        self.unless(likeliest_first, &of("its speakers are not likeliest first"));
+        let few = statement.candidates.len() <= whosaid::MOST_CANDIDATES;
+        self.unless(few, &of("it has too many candidates"));
+        let either = statement.speakers.is_empty() || statement.candidates.is_empty();
+        self.unless(either, &of("it has speakers and candidates"));
+    }
+
+    fn attributed(&mut self, record: &Record, one: &Attributed, of: &str) {
+        self.unless(one.speaker < record.speakers.len(), &format!("{of}: it is not there"));
+        self.share(one.probability, &format!("{of}: probability"));
+        if let Some(mention) = one.mention {
+            self.span(mention, &format!("{of}: the mention that tells"));
+        }
+        self.unless(one.how != Evidence::Unstated, &format!("{of}: nothing tells"));
     }
 }
