@@ -596,6 +596,7 @@ mod tests {
             aliases: vec![],
             roles: vec![],
             mentions: vec![],
+            identifiers: Default::default(),
         };
         let statement = Statement {
             id: 0,

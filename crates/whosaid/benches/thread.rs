@@ -110,6 +110,7 @@ fn record(page: Page) -> Record {
         aliases: Vec::new(),
         roles: Vec::new(),
         mentions: Vec::new(),
+        identifiers: Default::default(),
     };
     let authors: Vec<Option<usize>> = (0..page.comments.len()).map(|i| Some(i % READERS)).collect();
     let thread = answer(&page, &tokens, &[], (0..READERS).map(speaker).collect(), &authors);

@@ -5,6 +5,7 @@
 
 use crate::{Page, Reply, Span};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The record of one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,8 @@ pub struct Speaker {
     pub roles: Vec<String>,
     /// Every place that names or stands for the speaker, in order.
     pub mentions: Vec<Span>,
+    /// Numbers of the speaker in public registers, by register (`wikidata`), from a knowledge file.
+    pub identifiers: BTreeMap<String, String>,
 }
 
 /// The kinds of speaker.

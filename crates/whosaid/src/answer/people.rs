@@ -70,6 +70,7 @@ impl People {
             aliases: Vec::new(),
             roles: Vec::new(),
             mentions: vec![span],
+            identifiers: Default::default(),
         };
         self.register(&speaker);
         self.full.insert(name, Some(id));
@@ -132,7 +133,15 @@ mod tests {
     fn known_by_any_part_that_is_nobody_elses() {
         let speaker = |id: usize, name: &str, kind| {
             let name = name.to_owned();
-            Speaker { id, name, kind, aliases: vec![], roles: vec![], mentions: vec![] }
+            Speaker {
+                id,
+                name,
+                kind,
+                aliases: vec![],
+                roles: vec![],
+                mentions: vec![],
+                identifiers: Default::default(),
+            }
         };
         let mut people = People::new(vec![
             speaker(0, "Ada Quist", SpeakerKind::Person),

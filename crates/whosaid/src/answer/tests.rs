@@ -26,6 +26,7 @@ fn read(page: &Page, speakers: &[&str]) -> (Thread, Vec<Statement>) {
         aliases: Vec::new(),
         roles: Vec::new(),
         mentions: Vec::new(),
+        identifiers: Default::default(),
     };
     let mut all: Vec<Speaker> = speakers.iter().enumerate().map(speaker).collect();
     let statement = |(id, quotation): (usize, &crate::segment::Quotation)| Statement {

@@ -7,14 +7,19 @@
 //! `she`, and its share is the probability; other probabilities are plain estimates, one for
 //! each way of resolving (`discourse::Sureness`).
 //!
+//! A knowledge file tells more: `knowledge` finds the page's people in it, and takes phrases for an office apart
+//! (`offices`) to know who held it on the day of publication.
+//!
 //! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
 
 mod authors;
 mod cast;
 mod descriptions;
 mod discourse;
+mod knowledge;
 mod lexicon;
 mod names;
+mod offices;
 mod people;
 mod pronouns;
 mod ranker;
@@ -23,7 +28,7 @@ mod unsourced;
 mod view;
 
 use crate::segment::Tokens;
-use crate::{Attributed, Page, Speaker, Statement};
+use crate::{Attributed, Page, People, Speaker, Statement};
 use cast::Cast;
 use discourse::Discourse;
 use view::View;
@@ -45,18 +50,31 @@ pub struct Speakers {
 /// A compound source (`Smith and Jones`) has an entry for each of its speakers. Only those who say or write
 /// something become speakers; a statement whose speaker cannot be made out has no entry.
 pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
-    let mut found = sources(page, tokens, statements);
+    resolve_with(page, tokens, statements, None)
+}
+
+/// The same with what a knowledge file tells: identifiers, and who holds an office on the day of publication.
+pub fn resolve_with(
+    page: &Page,
+    tokens: &Tokens,
+    statements: &[Statement],
+    people: Option<&People>,
+) -> Speakers {
+    let mut found = sources(page, tokens, statements, people);
     found.authors = authors::authors(page, &mut found.speakers);
     found
 }
 
-fn sources(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
+fn sources(page: &Page, tokens: &Tokens, statements: &[Statement], people: Option<&People>) -> Speakers {
     if statements.is_empty() {
         return Speakers::default();
     }
     let view = View::new(page, tokens);
     let names = names::names(&view);
-    let cast = Cast::new(&view, &names);
+    let mut cast = Cast::new(&view, &names);
+    if let Some(people) = people {
+        cast.know(&view, people);
+    }
     let (cast, attributed) = Discourse::new(&view, cast, statements).run();
     speakers(cast, attributed)
 }
@@ -94,13 +112,15 @@ fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>) -> Speakers {
     for (id, &entity) in order.iter().enumerate() {
         ids[entity] = id;
     }
-    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, &cast.entities[e])).collect();
+    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, e, &cast)).collect();
     let renumber = |one: Attributed| Attributed { speaker: ids[one.speaker], ..one };
     let attributed = attributed.into_iter().map(|all| all.into_iter().map(renumber).collect()).collect();
     Speakers { speakers, attributed, authors: Vec::new() }
 }
 
-fn speaker(id: usize, entity: &cast::Entity) -> Speaker {
+fn speaker(id: usize, entity: usize, cast: &Cast) -> Speaker {
+    let identifiers = cast.known.identifiers(entity);
+    let entity = &cast.entities[entity];
     let mut mentions = entity.mentions.clone();
     mentions.sort_unstable();
     mentions.dedup();
@@ -109,7 +129,7 @@ fn speaker(id: usize, entity: &cast::Entity) -> Speaker {
         cast::add_form(&mut roles, role.text.clone());
     }
     let aliases = entity.aliases.iter().filter(|alias| **alias != entity.name).cloned().collect();
-    Speaker { id, name: entity.name.clone(), kind: entity.kind, aliases, roles, mentions }
+    Speaker { id, name: entity.name.clone(), kind: entity.kind, aliases, roles, mentions, identifiers }
 }
 
 #[cfg(test)]

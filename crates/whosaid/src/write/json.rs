@@ -431,6 +431,7 @@ impl Back<'_> {
             aliases: speaker.aliases.clone(),
             roles: speaker.roles.clone(),
             mentions: mentions.collect::<Result<_, _>>()?,
+            identifiers: speaker.identifiers.clone(),
         })
     }
 }
@@ -468,7 +469,7 @@ fn speaker_out(map: &OffsetMap, speaker: &Speaker) -> JsonSpeaker {
         aliases: speaker.aliases.clone(),
         roles: speaker.roles.clone(),
         mentions: speaker.mentions.iter().map(place).collect(),
-        identifiers: BTreeMap::new(),
+        identifiers: speaker.identifiers.clone(),
     }
 }
 

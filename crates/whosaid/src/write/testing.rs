@@ -50,6 +50,7 @@ impl Sample {
             aliases: Vec::new(),
             roles: Vec::new(),
             mentions: sources,
+            identifiers: Default::default(),
         });
         for &i in statements {
             self.0.statements[i - 1].speakers = vec![Attributed { speaker: id, probability: 0.9 }];
