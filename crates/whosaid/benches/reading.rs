@@ -108,6 +108,10 @@ fn reader() -> &'static Reader {
     READER.get_or_init(|| Reader::new().expect("a model"))
 }
 
+fn context(prepared: &Prepared) -> resolve::Context<'_> {
+    resolve::Context { mentions: Some(&prepared.tags.mentions), ..resolve::Context::default() }
+}
+
 /// Times `stage` on the page of `size`, in bytes and words of the page a second.
 fn bench<O>(bencher: Bencher, size: Size, stage: impl Fn(&Prepared) -> O + Sync) {
     let prepared = prepared(size);
@@ -154,7 +158,7 @@ mod stages {
 
     #[divan::bench(args = SIZES, max_time = 2)]
     fn f_resolve(bencher: Bencher, size: Size) {
-        bench(bencher, size, |p| resolve::resolve(&p.page, &p.tokens, &p.statements));
+        bench(bencher, size, |p| resolve::resolve(&p.page, &p.tokens, &p.statements, &context(p)));
     }
 
     #[divan::bench(args = SIZES, max_time = 2)]

@@ -128,7 +128,9 @@ impl Mentions {
     /// How likely mention `later` refers to what mention `earlier` refers to, as a score to compare with
     /// [`Mentions::nobody`] and other mentions'; nothing for numbers that are no mentions'.
     pub fn score(&self, later: usize, earlier: usize) -> f32 {
-        let (Some(asks), Some(answers)) = (self.all.get(later), self.all.get(earlier)) else { return f32::MIN };
+        let (Some(asks), Some(answers)) = (self.all.get(later), self.all.get(earlier)) else {
+            return f32::MIN;
+        };
         let width = asks.asks.values.len().max(1) as f32;
         let distance = asks.piece.saturating_sub(answers.piece).max(1) as f32;
         let far = ((distance.log2() * 2.0) as usize).min(self.refer.distance.len().saturating_sub(1));
@@ -154,7 +156,8 @@ impl Mentions {
             return;
         }
         let pieces: Vec<(Span, usize)> = first_pieces(words, input, first, rows.len() / size);
-        let row = |piece: usize| Row { numbers: &rows[(piece - first) * size..(piece - first + 1) * size], width };
+        let row =
+            |piece: usize| Row { numbers: &rows[(piece - first) * size..(piece - first + 1) * size], width };
         let names = spans(pieces.iter().map(|&(_, p)| best(row(p).names())));
         let phrases = spans(pieces.iter().map(|&(_, p)| best(row(p).phrases())));
         let mut found: Vec<Option<Mention>> = vec![None; pieces.len()];
@@ -281,9 +284,39 @@ fn without_possessive(page: &str, word: Span) -> Span {
 /// Pronouns as word forms: what the head was trained to link.
 fn is_pronoun(word: &str) -> bool {
     const PRONOUNS: [&str; 33] = [
-        "he", "she", "it", "they", "i", "we", "you", "him", "her", "them", "me", "us", "his", "its", "their", "my",
-        "our", "your", "hers", "theirs", "mine", "ours", "yours", "himself", "herself", "itself", "themselves",
-        "myself", "ourselves", "who", "whom", "which", "that",
+        "he",
+        "she",
+        "it",
+        "they",
+        "i",
+        "we",
+        "you",
+        "him",
+        "her",
+        "them",
+        "me",
+        "us",
+        "his",
+        "its",
+        "their",
+        "my",
+        "our",
+        "your",
+        "hers",
+        "theirs",
+        "mine",
+        "ours",
+        "yours",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "myself",
+        "ourselves",
+        "who",
+        "whom",
+        "which",
+        "that",
     ];
     word.len() <= 12 && {
         let lower = word.to_lowercase();
