@@ -1,38 +1,43 @@
-"""Weights of the ranker that chooses whom `he` and `she` stand for (crates/whosaid/src/resolve/ranker.rs).
+"""Weights of the ranker that chooses whom pronouns and phrases stand for (crates/whosaid/src/resolve/ranker.rs).
 
-    weights=crates/whosaid/src/resolve/data/pronoun-weights.txt
-    : > $weights
-    for round in 1 2; do
-        cargo run --release -p whosaid --example speakers -- train.jsonl speakers-train.tsv choices > choices.jsonl
-        python3 training/speakers.py choices.jsonl > $weights
-    done
+    training/make-speakers       # the rounds below, with the folds' heads of training/mentions.py
 
-The second round sees who spoke before as the first round's weights tell it, which is what the ranker meets when a
-page is read; without weights the first candidate is as good as the last. Its held-out figure is a little too good,
-because the weights behind that history have seen every article; the first round's figure is clean.
+A softmax over each question's candidates, one set of weights for each kind of question (person, thing, several,
+phrase), L2 chosen by cross-validation over articles. The outcome depends on the input alone: descent over all
+questions from zero, folds by the article's place in sorted order. Questions without a right candidate teach nothing
+and are counted as wrong. What was measured goes to standard error; calibration uses the same held-out answers.
 
-A softmax over each question's candidates, L2 chosen by cross-validation over articles. The outcome depends on the
-input alone: descent over all questions from zero, folds by the article's place in sorted order. Questions without a right
-candidate teach nothing and are counted as wrong. What was measured goes to standard error.
+Each round sees who spoke before as the round before tells it, which is what the ranker meets when a page is read;
+without weights the first candidate is as good as the last. The later rounds' held-out figures are a little too good,
+because the weights behind that history have seen every article; the first round's figure is clean. What the network
+tells of an article comes from heads that were trained without it.
+
+`--rules` leaves out what the network tells.
 """
 
 import json
 import sys
+from collections import defaultdict
 
 import numpy as np
 
 FOLDS = 5
-L2 = [0.3, 1.0, 3.0, 10.0, 30.0]
+L2 = [1.0, 3.0, 10.0, 30.0]
+QUESTIONS = ["person", "thing", "several", "phrase"]
 
 
-def read(path):
-    """Questions as (article, right candidates, features), and the features' names."""
-    names, questions = None, []
-    for line in open(path, encoding="utf-8"):
-        row = json.loads(line)
-        names = row["names"]
-        if row["features"]:
-            questions.append((row["article"], np.array(row["right"], bool), np.array(row["features"])))
+def read(paths, rules):
+    """For each kind of question (article, right candidates, features), and the features' names."""
+    names, questions = None, defaultdict(list)
+    for path in paths:
+        for line in open(path, encoding="utf-8"):
+            row = json.loads(line)
+            names = row["names"]
+            if row["features"]:
+                features = np.array(row["features"])
+                if rules:
+                    features[:, [i for i, name in enumerate(names) if name.startswith("network:")]] = 0
+                questions[row["question"]].append((row["article"], np.array(row["right"], bool), features))
     return names, questions
 
 
@@ -54,48 +59,66 @@ def shares(weights, features, real):
     return odds / odds.sum(axis=1, keepdims=True)
 
 
-def fit(questions, l2, size, steps=400, rate=0.25):
+def fit(questions, l2, size, steps=300, rate=0.25):
     """Descent with momentum; the loss is convex, so that the steps only have to be enough."""
     weights, speed = np.zeros(size), np.zeros(size)
     features, right, real = stacked([q for q in questions if q[1].any()])
     for _ in range(steps):
         p = shares(weights, features, real)
         target = p * right
-        target /= target.sum(axis=1, keepdims=True)
+        target /= np.maximum(target.sum(axis=1, keepdims=True), 1e-12)
         gradient = l2 * weights + np.einsum("qc,qcf->f", p - target, features)
         speed = 0.9 * speed - rate * gradient / len(features)
         weights = weights + speed
     return weights
 
 
-def accuracy(weights, questions):
+def answers(weights, questions):
+    """For each question whether the best is right, and its share."""
     features, right, real = stacked(questions)
-    best = shares(weights, features, real).argmax(axis=1)
-    return int(right[np.arange(len(best)), best].sum())
+    p = shares(weights, features, real)
+    best = p.argmax(axis=1)
+    rows = np.arange(len(best))
+    return right[rows, best], p[rows, best]
 
 
 def cross_validated(questions, l2, size):
     articles = sorted({article for article, _, _ in questions})
     fold = {article: i % FOLDS for i, article in enumerate(articles)}
-    right = 0
+    right = share = 0
     for held in range(FOLDS):
+        out = [q for q in questions if fold[q[0]] == held]
+        if not out:
+            continue
         weights = fit([q for q in questions if fold[q[0]] != held], l2, size)
-        right += accuracy(weights, [q for q in questions if fold[q[0]] == held])
-    return right / max(len(questions), 1)
+        ok, p = answers(weights, out)
+        right, share = right + ok.sum(), share + p.sum()
+    return right / len(questions), share / len(questions)
 
 
 def main():
-    names, questions = read(sys.argv[1])
-    scores = {l2: cross_validated(questions, l2, len(names)) for l2 in L2}
-    best = max(L2, key=lambda l2: (scores[l2], l2))
-    for l2, score in scores.items():
-        print(f"L2 {l2}: {100 * score:.1f} % right on held-out articles", file=sys.stderr)
-    weights = fit(questions, best, len(names))
-    own = accuracy(weights, questions) / len(questions)
-    print(f"{len(questions)} questions; L2 {best}; {100 * own:.1f} % on its own data", file=sys.stderr)
-    print("# Generated by training/speakers.py; made anew by the commands at its head. One feature and weight a line.")
-    for name, weight in zip(names, weights):
-        print(f"{name}\t{weight:.4f}")
+    rules = "--rules" in sys.argv
+    names, questions = read([path for path in sys.argv[1:] if not path.startswith("--")], rules)
+    columns = []
+    for kind in QUESTIONS:
+        asked = questions[kind]
+        if not asked:
+            columns.append(np.zeros(len(names)))
+            continue
+        scores = {l2: cross_validated(asked, l2, len(names)) for l2 in L2}
+        best = max(L2, key=lambda l2: (scores[l2][0], l2))
+        weights = fit(asked, best, len(names))
+        own = answers(weights, asked)[0].mean()
+        able = np.mean([q[1].any() for q in asked])
+        print(
+            f"{kind}: {len(asked)} questions, {100 * able:.1f} % with a right candidate; L2 {best}: "
+            f"{100 * scores[best][0]:.1f} % right on held-out articles (said {100 * scores[best][1]:.1f}), {100 * own:.1f} % on its own",
+            file=sys.stderr,
+        )
+        columns.append(weights)
+    print("# Generated by training/speakers.py. A feature a line, its weights for: " + ", ".join(QUESTIONS))
+    for i, name in enumerate(names):
+        print("\t".join([name, *(f"{column[i]:.4f}" for column in columns)]))
 
 
 main()

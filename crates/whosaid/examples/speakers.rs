@@ -128,21 +128,29 @@ fn print_choices(
     for choice in asked {
         let id = attributions.get(choice.statement).and_then(|a| a["id"].as_str());
         let Some((speaker, _)) = id.and_then(|id| gold.get(id)) else { continue };
-        let is_right = |forms: &Vec<String>| {
-            let last = fold(speaker).rsplit(' ').next().map(str::to_owned);
-            forms.iter().any(|form| fold(form) == fold(speaker))
-                || (!fold(&page.text).contains(&fold(speaker))
-                    && forms.first().map(|form| fold(form)).as_deref().and_then(|f| f.rsplit(' ').next())
-                        == last.as_deref())
-        };
-        let right: Vec<bool> = choice.candidates.iter().map(|(forms, _)| is_right(forms)).collect();
-        let features: Vec<&Vec<f32>> = choice.candidates.iter().map(|(_, features)| features).collect();
+        let right: Vec<bool> =
+            choice.candidates.iter().map(|one| is_candidate_right(speaker, &one.forms, &page)).collect();
+        let features: Vec<&Vec<f32>> = choice.candidates.iter().map(|one| &one.features).collect();
+        let new: Vec<bool> = choice.candidates.iter().map(|one| one.new).collect();
         let line = serde_json::json!({
-            "article": fields["id"], "names": names, "right": right, "features": features,
+            "article": fields["id"], "question": choice.question, "names": names, "right": right, "new": new,
+            "features": features,
         });
         println!("{line}");
     }
     Ok(())
+}
+
+/// Whether the gold speakers and those whom a candidate stands for agree one to one.
+fn is_candidate_right(gold: &str, forms: &[Vec<String>], page: &Page) -> bool {
+    let text = fold(&page.text);
+    let same = |name: &str, forms: &Vec<String>| {
+        let last = |name: &str| fold(name).rsplit(' ').next().map(str::to_owned);
+        forms.iter().any(|form| bare(&fold(form)) == bare(&fold(name)))
+            || (!text.contains(&fold(name)) && forms.first().and_then(|form| last(form)) == last(name))
+    };
+    let names: Vec<&str> = gold.split("; ").filter(|name| *name != "-").collect();
+    names.len() == forms.len() && names.iter().all(|name| forms.iter().any(|forms| same(name, forms)))
 }
 
 /// Resolves one page's gold statements and counts what is right.

@@ -58,6 +58,8 @@ pub(super) struct Mention {
 
 /// How many bearers of one word are looked at.
 const MOST_BEARERS: usize = 16;
+/// Among how many names at most a clipped one is looked for.
+const MOST_CLIPPED: usize = 400;
 /// The most aliases and roles kept for one entity.
 const MOST_FORMS: usize = 24;
 
@@ -264,6 +266,10 @@ impl Cast {
             self.entities[known].sure |= titled || self.entities[known].kind == SpeakerKind::Person;
             return known;
         }
+        let determined = name.words.start.checked_sub(1).is_some_and(|i| view.lower(i) == "the");
+        if let Some(known) = self.clipped(&key).filter(|_| determined) {
+            return known;
+        }
         if name.kind == NameKind::Nation
             && let Some(known) = self.nation(&key)
         {
@@ -315,6 +321,19 @@ impl Cast {
             [only] => Some(only).filter(|&e| self.entities[e].kind != SpeakerKind::Person || key.len() > 3),
             _ => None,
         }
+    }
+
+    /// The one organisation of whose first word `key` is the beginning: `the Fed` for the Federal Reserve.
+    fn clipped(&self, key: &str) -> Option<usize> {
+        let short = (3..=4).contains(&key.chars().count());
+        let long = |(word, bearers): (&String, &Vec<usize>)| {
+            let fits = short && word.starts_with(key) && bearers.len() == 1;
+            bearers.first().copied().filter(|&e| fits && self.entities[e].kind == SpeakerKind::Organisation)
+        };
+        let few = self.first_words.len() <= MOST_CLIPPED;
+        let mut found = self.first_words.iter().filter(|_| few).filter_map(long);
+        let only = found.next()?;
+        found.next().is_none().then_some(only)
     }
 
     /// Among several bearers the one whose gender does not conflict and who is named most so far.

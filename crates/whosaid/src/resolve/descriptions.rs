@@ -1,8 +1,10 @@
 //! Whom phrases with a common noun stand for: somebody's office, a phrase used before, or themselves.
 
+use super::candidates::{Candidate, Place, Who, candidate};
 use super::cast::{Entity, Role, add_form, kin, plain};
-use super::discourse::{Discourse, SPEAKER_WINDOW, WINDOW, attributed};
+use super::discourse::{Discourse, WINDOW, attributed, attributed_with};
 use super::lexicon::{Pronoun, lexicon};
+use super::ranker::{Feature, Question};
 use super::source::{Description, Determiner};
 use crate::{Attributed, Evidence, Span, SpeakerKind};
 
@@ -18,38 +20,6 @@ impl Discourse<'_> {
             self.cast.entities[known].mentions.push(description.span);
             return Some(attributed(known, Evidence::Described));
         }
-        let definite = description.determiner == Determiner::Definite;
-        let person = matches!(kind, SpeakerKind::Unnamed) && !is_plural(&description.head);
-        let candidate = (person && (definite || description.determiner == Determiner::None))
-            .then(|| self.by_office(i, description))
-            .flatten();
-        if let Some((entity, office, _)) = candidate
-            && office >= 1.4
-        {
-            self.note_role(entity, description, &text);
-            return Some(attributed(entity, Evidence::Role));
-        }
-        let again = definite && !description.complemented;
-        if again && let Some(known) = self.same_noun(description) {
-            self.cast.entities[known].mentions.push(description.span);
-            add_form(&mut self.cast.entities[known].aliases, text);
-            return Some(attributed(known, Evidence::Role));
-        }
-        let needed = if is_prominent(&description.head) { 0.8 } else { 1.5 };
-        if again
-            && let Some((entity, _, view)) = candidate
-            && view > needed
-        {
-            self.note_role(entity, description, &text);
-            return Some(attributed(entity, Evidence::Salient));
-        }
-        if again
-            && let Some(marks) = lexicon().stand_ins.get(description.head.as_str())
-            && let Some(found) = self.latest_body(description.span, marks)
-        {
-            self.cast.entities[found.speaker].mentions.push(description.span);
-            return Some(found);
-        }
         if let Some(name) = titled_name(description, &text) {
             return Some(attributed(
                 self.described_entity(name, description.span, SpeakerKind::Person),
@@ -57,89 +27,157 @@ impl Discourse<'_> {
             ));
         }
         let name = self.expand(i, description, &text);
-        let entity = self.described_entity(name, description.span, kind);
-        add_form(&mut self.cast.entities[entity].aliases, text);
-        self.possessive_forms(entity);
-        Some(attributed(entity, Evidence::Described))
-    }
-
-    /// The organisation most in view, for `the company`: rather one whose name has one of `marks`, or that spoke.
-    fn latest_body(&self, span: Span, marks: &[&str]) -> Option<Attributed> {
-        let is_body = |e: usize| {
-            let bearer = &self.cast.entities[e];
-            bearer.kind == SpeakerKind::Organisation && !bearer.place && !bearer.plural
+        let mention = self.view.words.get(description.noun).and_then(|noun| self.references.at(noun.start));
+        let place = Place {
+            question: Question::Phrase,
+            statement: i,
+            span: description.span,
+            mention,
+            gender: kin(&description.head),
         };
-        let sentence = self.view.sentence_of(span.start);
-        let upto = self.cast.mention_from(span.start);
-        let named = self.cast.mentions[..upto].iter().rev().take(WINDOW);
-        let best = named
-            .take_while(|m| self.view.sentence_of(m.span.start) + 4 >= sentence)
-            .filter(|m| is_body(m.entity) && !self.view.is_quoted(m.span.start))
-            .map(|m| (m.entity, self.mention_score(m, span) + self.body_fit(m.entity, marks)))
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        Some(attributed(best.0, Evidence::Salient))
-    }
-
-    fn body_fit(&self, entity: usize, marks: &[&str]) -> f32 {
-        let name = self.cast.entities[entity].name.to_lowercase();
-        let marked =
-            name.split(' ').any(|word| marks.iter().any(|mark| word == *mark || word.ends_with(mark)));
-        let spoke = self.said.iter().rev().take(4).any(|said| said.entities.contains(&entity));
-        let often = (self.cast.entities[entity].mentions.len().min(6) as f32) * 0.15;
-        f32::from(u8::from(marked)) * 1.5 + f32::from(u8::from(spoke)) * 0.8 + often
-    }
-
-    /// The person who fits an office or part best, with how well it fits and how much the person is in view.
-    fn by_office(&self, i: usize, description: &Description) -> Option<(usize, f32, f32)> {
-        let span = description.span;
-        let mut best: Option<(usize, f32, f32)> = None;
-        let bearers = office_heads(&description.head).into_iter().filter_map(|head| self.by_role.get(head));
-        let candidates = bearers.flatten().copied().chain(self.recent_people(span));
-        for entity in candidates.take(WINDOW * 3) {
-            let conflict =
-                matches!((kin(&description.head), self.cast.gender(entity)), (Some(a), Some(b)) if a != b);
-            if conflict {
-                continue;
-            }
-            let Some(office) = office_fit(&self.cast.entities[entity], description) else { continue };
-            let view = self.in_view(i, entity, span);
-            if best.is_none_or(|(_, other, seen)| office + view > other + seen) {
-                best = Some((entity, office, view));
+        let mut candidates = self.in_view(place, &self.with_noun(&description.head));
+        candidate(&mut candidates, Who::New);
+        for one in &mut candidates {
+            match one.who {
+                Who::Entity(entity) => self.tell_fit(one, entity, description, kind),
+                _ => self.tell_new(one, description, kind),
             }
         }
-        best
-    }
-
-    /// People named or speaking shortly before `span`.
-    fn recent_people(&self, span: Span) -> Vec<usize> {
-        let upto = self.cast.mention_from(span.start);
-        let named = self.cast.mentions[..upto].iter().rev().take(WINDOW).map(|m| m.entity);
-        let spoke =
-            self.said.iter().rev().take(SPEAKER_WINDOW).flat_map(|said| said.entities.iter().copied());
-        let mut people: Vec<usize> = Vec::new();
-        for entity in spoke.chain(named) {
-            if self.cast.entities[entity].kind == SpeakerKind::Person && !people.contains(&entity) {
-                people.push(entity);
-            }
+        let mut forms = vec![name.clone()];
+        forms.push(text.clone());
+        forms.extend(self.other_forms(description));
+        let (who, share) = self.ask(place, &candidates, &forms)?;
+        self.ranked.clear();
+        if let Who::Entity(entity) = who {
+            self.stands_again(entity, description, text);
+            let told = candidates.iter().find(|one| one.who == who);
+            let office = told.is_some_and(|one| one.told(Feature::SameRole) || one.told(Feature::LikeRole));
+            let noun = told.is_some_and(|one| one.told(Feature::SameNoun) || one.told(Feature::NameHasNoun));
+            let how = if office || noun { Evidence::Role } else { Evidence::Salient };
+            return Some(attributed_with(entity, how, share));
         }
-        people
+        let entity = self.described_entity(name, description.span, kind);
+        for form in forms {
+            add_form(&mut self.cast.entities[entity].aliases, form);
+        }
+        self.possessive_forms(entity);
+        Some(attributed_with(entity, Evidence::Described, share))
     }
 
-    /// 0 to about 2: how much `entity` is in view at `span`.
-    fn in_view(&self, i: usize, entity: usize, span: Span) -> f32 {
+    /// Other forms of a phrase, all of them words of the page: up to its noun, with what follows the source, with no
+    /// more than its names before the noun, and with a possessor's full name.
+    fn other_forms(&self, description: &Description) -> Vec<String> {
+        let view = self.view;
+        let text = |first: usize, end: usize| plain(view.cover(first, end).of(&view.page.text));
+        let words = view.words_in(description.span);
+        let (noun, after) = (description.noun, description.noun + 1);
+        let mut forms = Vec::new();
+        if description.complemented {
+            forms.push(text(words.start, after));
+        }
+        let demonstrative = matches!(view.lower(words.start), "this" | "that" | "these" | "those");
+        if demonstrative && words.start < noun {
+            forms.push(text(words.start + 1, words.end));
+        }
+        let name = (words.start..noun).find(|&i| view.is_capital(i) && !view.starts_sentence(i));
+        forms.extend(name.map(|first| text(first, after)));
+        if words.end == after && matches!(view.word(after), "of" | "for" | "in" | "at" | "from" | "to") {
+            let next = view.words.get(after + 1).and_then(|word| self.references.phrase_from(word.start));
+            forms.extend(next.map(|phrase| plain(Span::new(description.span.start, phrase.end).of(&view.page.text))));
+        }
+        forms.extend(self.owned_forms(description));
+        forms
+    }
+
+    /// `Ann Vane’s campaign` for `the Vane campaign`.
+    fn owned_forms(&self, description: &Description) -> Vec<String> {
+        let noun = description.noun;
+        let Some(before) = noun.checked_sub(1).and_then(|i| self.view.words.get(i)) else { return Vec::new() };
+        let upto = self.cast.mention_from(before.end);
+        let owner = upto.checked_sub(1).and_then(|m| self.cast.mentions.get(m));
+        let owner = owner.filter(|m| m.words.end == noun && m.span.start >= description.span.start);
+        let Some(owner) = owner.map(|m| &self.cast.entities[m.entity]) else { return Vec::new() };
+        if owner.kind != SpeakerKind::Person {
+            return Vec::new();
+        }
+        let (name, noun) = (&owner.name, self.view.word(noun));
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        let mark = |owner: &str| if owner.ends_with('s') { "’" } else { "’s" };
+        vec![
+            format!("{name}{} {noun}", mark(name)),
+            format!("{name} {noun}"),
+            format!("{last}{} {noun}", mark(last)),
+            format!("{last} {noun}"),
+        ]
+    }
+
+    /// Notes that `description` stands for somebody whom the page has told of.
+    fn stands_again(&mut self, entity: usize, description: &Description, text: String) {
+        let bearer = &mut self.cast.entities[entity];
+        if bearer.named == 0 && bearer.kind != SpeakerKind::Person {
+            bearer.mentions.push(description.span);
+            add_form(&mut bearer.aliases, text);
+        } else {
+            self.note_role(entity, description, &text);
+        }
+    }
+
+    /// Those whose office, or whose own phrase, has the noun `head` or one like it.
+    fn with_noun(&self, head: &str) -> Vec<usize> {
+        let bearers = office_heads(head).into_iter().filter_map(|head| self.by_role.get(head));
+        let mut found: Vec<usize> = bearers.flatten().copied().take(WINDOW * 2).collect();
+        found.extend(self.by_head.get(head));
+        found
+    }
+
+    /// How well an entity fits a phrase.
+    fn tell_fit(&self, one: &mut Candidate, entity: usize, description: &Description, kind: SpeakerKind) {
+        use SpeakerKind::{Document, Group, Organisation, Person, Unnamed};
         let bearer = &self.cast.entities[entity];
-        let named = &bearer.mentions[..bearer.named.min(bearer.mentions.len())];
-        let upto = named.partition_point(|m| m.start < span.start);
-        let latest = upto.checked_sub(1).and_then(|m| named.get(m)).map_or(0, |m| m.start);
-        let source = bearer.mentions[named.len()..].last().map_or(0, |m| m.start);
-        let latest = latest.max(source.min(span.start));
-        let blocks = self.view.block_of(span.start).saturating_sub(self.view.block_of(latest));
-        let spoke = self.said.last().is_some_and(|said| said.entities.contains(&entity));
-        let often = (bearer.mentions.len().min(12) as f32) * 0.04;
-        1.2 - 0.2 * (blocks.min(6) as f32)
-            + if spoke { 0.4 } else { 0.0 }
-            + often
-            + 0.5 * self.self_reference(i, entity)
+        let plural = is_plural(&description.head);
+        let people = |kind: SpeakerKind| matches!(kind, Person | Unnamed);
+        let several = bearer.plural || bearer.kind == Group;
+        let agrees = match kind {
+            Unnamed | Person => people(bearer.kind) && !several,
+            Group => several,
+            other => bearer.kind == other,
+        };
+        one.tell_if(Feature::KindAgrees, agrees);
+        let thing = matches!(kind, Organisation | Document);
+        one.tell_if(Feature::KindDiffers, bearer.sure && !agrees && (thing || !people(bearer.kind)));
+        one.tell_if(Feature::NumberDiffers, bearer.sure && plural && people(bearer.kind) && !several);
+        tell_noun(one, bearer, description);
+        tell_offices(one, bearer, description);
+        one.tell_if(Feature::Prominent, is_prominent(&description.head));
+        match description.determiner {
+            Determiner::Definite => {}
+            Determiner::Indefinite => one.tell(Feature::IndefiniteOld, 1.0),
+            Determiner::Possessive(_) => one.tell(Feature::PossessiveOld, 1.0),
+            Determiner::None => one.tell(Feature::BareOld, 1.0),
+        }
+        one.tell_if(Feature::ComplementedOld, description.complemented);
+    }
+
+    /// What speaks for a phrase being its own name.
+    fn tell_new(&self, one: &mut Candidate, description: &Description, kind: SpeakerKind) {
+        one.tell(
+            match description.determiner {
+                Determiner::Definite => Feature::NewDefinite,
+                Determiner::Indefinite => Feature::NewIndefinite,
+                Determiner::Possessive(_) => Feature::NewPossessive,
+                Determiner::None => Feature::NewBare,
+            },
+            1.0,
+        );
+        let head = description.head.as_str();
+        one.tell_if(Feature::NewComplemented, description.complemented);
+        one.tell_if(Feature::NewModified, !description.modifiers.is_empty());
+        one.tell_if(Feature::NewPlural, is_plural(head));
+        one.tell_if(Feature::NewPerson, kind == SpeakerKind::Unnamed);
+        one.tell_if(Feature::NewRole, lexicon().roles.contains(head) || lexicon().titles.contains_key(head));
+        one.tell_if(Feature::NewOrganisation, kind == SpeakerKind::Organisation);
+        one.tell_if(Feature::NewDocument, kind == SpeakerKind::Document);
+        one.tell_if(Feature::NewNounBefore, self.by_head.contains_key(head));
     }
 
     fn note_role(&mut self, entity: usize, description: &Description, text: &str) {
@@ -154,20 +192,6 @@ impl Discourse<'_> {
             bearer.roles.push(role);
         }
         bearer.mentions.push(description.span);
-    }
-
-    /// The latest phrase, or name, with the same noun: `the ministry` after `the foreign ministry`.
-    fn same_noun(&self, description: &Description) -> Option<usize> {
-        let known = self.by_head.get(&description.head).copied();
-        if known.is_some_and(|e| compatible(&self.cast.entities[e].name, description)) {
-            return known;
-        }
-        let upto = self.cast.mention_from(description.span.start);
-        let named = self.cast.mentions[..upto].iter().rev().take(WINDOW).find(|m| {
-            let name = self.cast.entities[m.entity].name.to_lowercase();
-            name.split(' ').any(|word| word == description.head) && description.modifiers.len() < 2
-        });
-        named.map(|m| m.entity)
     }
 
     /// The other ways to write a phrase with a possessor: `Vane’s campaign` is the `Vane campaign`.
@@ -349,32 +373,48 @@ fn camp(word: &str) -> Option<&'static str> {
     }
 }
 
-/// How well a phrase fits an entity's roles; `None` when it cannot be the one.
-fn office_fit(entity: &Entity, description: &Description) -> Option<f32> {
+/// Whether the phrase's noun is the entity's own.
+fn tell_noun(one: &mut Candidate, bearer: &Entity, description: &Description) {
+    let head = description.head.as_str();
+    if bearer.named == 0 {
+        let own = phrase_key(&bearer.name);
+        let same = head_of(&own) == Some(head);
+        let nothing_new = compatible(&bearer.name, description);
+        one.tell_if(Feature::SameNoun, same && nothing_new);
+        one.tell_if(Feature::SameNounMore, same && !nothing_new);
+        return;
+    }
+    let name = bearer.name.to_lowercase();
+    one.tell_if(Feature::NameHasNoun, name.split([' ', '-']).any(|word| word == head));
+    let marks = lexicon().stand_ins.get(head).map_or(&[][..], Vec::as_slice);
+    let marked = name.split(' ').any(|word| marks.iter().any(|mark| word == *mark || word.ends_with(mark)));
+    one.tell_if(Feature::BodyMark, marked);
+}
+
+/// Whether the phrase's noun is an office of the entity's, of the same country or party.
+fn tell_offices(one: &mut Candidate, bearer: &Entity, description: &Description) {
     let heads = office_heads(&description.head);
-    let nation = |word: &String| camp(word);
-    let wanted: Vec<&str> = description.modifiers.iter().filter_map(nation).collect();
-    let mut best: f32 = 0.0;
-    let mut conflict = false;
-    for role in &entity.roles {
-        let same = heads.contains(&role.head.as_str());
-        let own: Vec<&str> = role.modifiers.iter().filter_map(nation).collect();
-        let agrees = own.iter().any(|n| wanted.contains(n));
-        conflict |= !wanted.is_empty() && !own.is_empty() && !agrees;
-        let former = |words: &[String]| words.iter().any(|w| w == "former");
-        if former(&role.modifiers) != former(&description.modifiers)
-            && same
-            && description.modifiers.iter().any(|w| w == "former")
-        {
+    let wanted: Vec<&str> = description.modifiers.iter().filter_map(|word| camp(word)).collect();
+    let former = |words: &[String]| words.iter().any(|word| word == "former");
+    for role in &bearer.roles {
+        let own: Vec<&str> = role.modifiers.iter().filter_map(|word| camp(word)).collect();
+        let agrees = own.iter().any(|nation| wanted.contains(nation));
+        if agrees {
+            one.tell(Feature::RoleNation, 1.0);
+        } else if !wanted.is_empty() && !own.is_empty() {
+            one.tell(Feature::RoleDiffers, 1.0);
+        }
+        if !heads.contains(&role.head.as_str()) {
             continue;
         }
-        let shared = description.modifiers.iter().filter(|w| role.modifiers.contains(w)).count().min(2);
-        let head = match (same, role.head == description.head) {
-            (_, true) => 2.0,
-            (true, _) => 1.4,
-            _ => 0.0,
-        };
-        best = best.max(head + if agrees { 2.0 } else { 0.0 } + 0.4 * shared as f32);
+        let same = role.head == description.head;
+        one.tell(if same { Feature::SameRole } else { Feature::LikeRole }, 1.0);
+        let shared = description.modifiers.iter().filter(|word| role.modifiers.contains(word)).count();
+        one.tell(Feature::RoleShared, shared.min(2) as f32 / 2.0);
+        match (former(&description.modifiers), former(&role.modifiers)) {
+            (true, true) => one.tell(Feature::Former, 1.0),
+            (true, false) => one.tell(Feature::NotFormer, 1.0),
+            _ => {}
+        }
     }
-    if conflict && best < 3.0 { None } else { Some(best) }
 }

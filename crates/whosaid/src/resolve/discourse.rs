@@ -2,6 +2,7 @@
 
 use super::cast::{Cast, plain};
 use super::lexicon::lexicon;
+use super::refer::References;
 use super::source::{Referent, referents};
 use super::sureness::probability;
 use super::view::View;
@@ -51,6 +52,8 @@ pub(super) struct Discourse<'p> {
     pub(super) ranked: Vec<Attributed>,
     /// A speaker who is less likely is only a candidate.
     pub(super) least: f32,
+    /// What the page's mentions refer to.
+    pub(super) references: References<'p>,
     /// What the ranker was asked, where somebody wants to know.
     pub(super) choices: Option<RefCell<Vec<Choice>>>,
 }
@@ -71,9 +74,11 @@ impl<'p> Discourse<'p> {
                 }
             }
         }
+        let references = References::new(view, &cast);
         Discourse {
             view,
             cast,
+            references,
             statements,
             said: Vec::new(),
             described: HashMap::new(),
@@ -137,7 +142,9 @@ impl<'p> Discourse<'p> {
         let pronoun = !told && referents.len() == 1;
         self.ranked.clear();
         for referent in referents {
-            for one in self.referent(i, &referent) {
+            let speakers = self.referent(i, &referent);
+            self.settle(&referent, &speakers);
+            for one in speakers {
                 if found.iter().all(|other| other.speaker != one.speaker) {
                     found.push(one);
                 }
@@ -163,6 +170,19 @@ impl<'p> Discourse<'p> {
             self.said.push(Said { statement: i, at, block: self.view.block_of(at), entities, told, quoted });
         }
         self.attributed[i] = found;
+    }
+
+    /// The mention of a source stands for its speakers from now on.
+    fn settle(&mut self, referent: &Referent, speakers: &[Attributed]) {
+        let noun = match referent {
+            Referent::Named(_) => return,
+            Referent::Pronoun(_, word) => *word,
+            Referent::Described(description) => description.noun,
+        };
+        let mention = self.view.words.get(noun).and_then(|word| self.references.at(word.start));
+        if let Some(mention) = mention {
+            self.references.settle(mention, speakers);
+        }
     }
 
     fn referent(&mut self, i: usize, referent: &Referent) -> Vec<Attributed> {

@@ -14,6 +14,7 @@
 //! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
 
 mod authors;
+mod candidates;
 mod cast;
 mod descriptions;
 mod discourse;
@@ -22,9 +23,9 @@ mod lexicon;
 mod mentions;
 mod names;
 mod offices;
-mod people;
 mod pronouns;
 mod ranker;
+mod refer;
 mod source;
 mod sureness;
 mod unsourced;
@@ -83,7 +84,7 @@ fn sources(page: &Page, tokens: &Tokens, statements: &[Statement], context: &Con
     if statements.is_empty() {
         return Speakers::default();
     }
-    let view = View::new(page, tokens);
+    let view = View::new(page, tokens, context.mentions);
     let names = names::names(&view);
     let mut cast = Cast::new(&view, &names);
     if let Some(people) = context.people {
@@ -98,8 +99,20 @@ fn sources(page: &Page, tokens: &Tokens, statements: &[Statement], context: &Con
 #[derive(Clone, Debug)]
 pub struct Choice {
     pub statement: usize,
-    /// For each candidate the forms of its name and its features.
-    pub candidates: Vec<(Vec<String>, Vec<f32>)>,
+    /// `person`, `thing`, `several` or `phrase`.
+    pub question: &'static str,
+    pub candidates: Vec<ChoiceCandidate>,
+}
+
+/// One of those among whom the ranker chooses.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct ChoiceCandidate {
+    /// For each of those whom it stands for the forms of the name.
+    pub forms: Vec<Vec<String>>,
+    /// Whether it is nobody whom the page has told of before.
+    pub new: bool,
+    pub features: Vec<f32>,
 }
 
 /// The questions that [`resolve`] puts to the ranker, and the names of its features.
@@ -110,7 +123,7 @@ pub fn choices(
     statements: &[Statement],
     context: &Context,
 ) -> (Vec<Choice>, &'static [&'static str]) {
-    let view = View::new(page, tokens);
+    let view = View::new(page, tokens, context.mentions);
     let cast = Cast::new(&view, &names::names(&view));
     (Discourse::new(&view, cast, statements, context).choices(), &ranker::NAMES)
 }

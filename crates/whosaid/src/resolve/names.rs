@@ -2,6 +2,7 @@
 
 use super::lexicon::{Gender, is_adjective_of_nation, lexicon};
 use super::view::View;
+use crate::tag::mentions::{Mention, MentionKind, Mentions};
 use crate::{BlockKind, Span};
 use std::collections::HashSet;
 
@@ -42,21 +43,165 @@ pub(super) fn names(view: &View) -> Vec<Name> {
     let mut names = Vec::new();
     let page_words = PageWords::new(view);
     let weak_blocks: Vec<bool> = (0..view.page.blocks.len()).map(|block| is_weak(view, block)).collect();
+    let caseless: Vec<bool> = (0..view.page.blocks.len()).map(|block| is_caseless(view, block)).collect();
     let mut at = 0;
     while at < view.words.len() {
         if !can_start(view, at) {
             at += 1;
             continue;
         }
+        let block = view.block_of(view.words[at].start);
+        if caseless.get(block).copied().unwrap_or(false) {
+            at = view.words.partition_point(|word| view.block_of(word.start) <= block).max(at + 1);
+            continue;
+        }
         let end = run(view, at);
         let first = after_opener(view, &page_words, at, end);
-        let weak = weak_blocks.get(view.block_of(view.words[at].start)).copied().unwrap_or(false);
+        let weak = weak_blocks.get(block).copied().unwrap_or(false);
         if first < end {
             classify(view, first, end, weak, &mut names);
         }
         at = end.max(at + 1);
     }
+    if let Some(mentions) = view.mentions {
+        add_told(view, mentions, &weak_blocks, &caseless, &mut names);
+    }
     names
+}
+
+/// How sure the network must be of a name that capitals do not show, of one in a headline, and of another kind of name than the words tell.
+const SURE_OF_NAME: f32 = 0.5;
+const SURE_IN_HEADLINE: f32 = 0.8;
+const SURE_OF_KIND: f32 = 0.8;
+
+/// Adds the names that only the network tells: those of blocks without capitals, and people of whom a headline has the full name.
+fn add_told(view: &View, mentions: &Mentions, weak: &[bool], caseless: &[bool], names: &mut Vec<Name>) {
+    let is = |blocks: &[bool], block: usize| blocks.get(block).copied().unwrap_or(false);
+    let mut told = Vec::new();
+    for mention in mentions.all().iter().filter(|m| is_name(m)) {
+        let block = view.block_of(mention.span.start);
+        let words = view.words_in(mention.span);
+        let headline = is(weak, block)
+            && mention.kind == MentionKind::Person
+            && mention.probability > SURE_IN_HEADLINE
+            && words.len() > 1;
+        if !headline && !(is(caseless, block) && mention.probability > SURE_OF_NAME) || words.is_empty() {
+            continue;
+        }
+        told.push(told_name(view, mention, words));
+    }
+    names.retain(|name| !told.iter().any(|other| other.span.overlaps(name.span) && name.weak && other.span.cover(name.span) == other.span));
+    let mut split = Vec::new();
+    for name in names.drain(..) {
+        split.extend(around(view, name, &told));
+    }
+    *names = split;
+    names.extend(told);
+    names.sort_by_key(|name| name.span);
+}
+
+/// What is left of a weak run when the names told by the network are taken out.
+fn around(view: &View, name: Name, told: &[Name]) -> Vec<Name> {
+    let mut rest = vec![name];
+    for other in told {
+        let Some(last) = rest.last().filter(|last| last.weak && last.span.overlaps(other.span)).cloned() else {
+            continue;
+        };
+        rest.pop();
+        let piece = |words: std::ops::Range<usize>| {
+            let span = view.cover(words.start, words.end);
+            (!words.is_empty()).then(|| Name { span, title: words.start, words, ..last.clone() })
+        };
+        let from = last.title.min(last.words.start);
+        rest.extend(piece(from..other.title.min(other.words.start).max(from)));
+        rest.extend(piece(other.words.end.min(last.words.end)..last.words.end));
+    }
+    rest
+}
+
+fn is_name(mention: &Mention) -> bool {
+    !matches!(mention.kind, MentionKind::Phrase | MentionKind::Pronoun)
+}
+
+fn told_name(view: &View, mention: &Mention, words: std::ops::Range<usize>) -> Name {
+    let before = |at: usize| at.checked_sub(1 + usize::from(view.word(at - 1) == ".")).filter(|_| view.same_line(at));
+    let is_title = |i: &usize| lexicon().titles.contains_key(view.lower(*i));
+    let person = mention.kind == MentionKind::Person;
+    let title = before(words.start).filter(|i| person && is_title(i));
+    let kind = match mention.kind {
+        MentionKind::Person => NameKind::Person,
+        _ => kind_by_words(view, words.start, words.end).unwrap_or(match mention.kind {
+            MentionKind::Organisation => NameKind::Organisation,
+            MentionKind::Place => NameKind::Place,
+            _ => NameKind::Unknown,
+        }),
+    };
+    Name {
+        span: view.cover(words.start, words.end),
+        title: title.map_or(words.start, |title| title_start(view, title.saturating_sub(4), title)),
+        gender: title.and_then(|title| lexicon().titles.get(view.lower(title)).copied().flatten()),
+        words,
+        kind,
+        weak: false,
+    }
+}
+
+/// What a list tells of a name, whatever its letters.
+fn kind_by_words(view: &View, first: usize, end: usize) -> Option<NameKind> {
+    let text = view.cover(first, end).of(&view.page.text).replace('’', "'").to_lowercase();
+    if lexicon().nations.contains_key(&text) {
+        return Some(NameKind::Nation);
+    }
+    if lexicon().places.contains(&text) {
+        return Some(NameKind::Place);
+    }
+    let last = view.lower(end.saturating_sub(1));
+    (lexicon().groups.contains(last) || is_group_plural(last)).then_some(NameKind::Group)
+}
+
+/// Whether capitals tell nothing: a block of some words has none at all, or nothing else.
+fn is_caseless(view: &View, block: usize) -> bool {
+    let Some(block) = view.page.blocks.get(block) else { return false };
+    let words = view.words_in(block.span).filter(|&i| view.word(i).chars().filter(|c| c.is_alphabetic()).count() > 1);
+    let (mut all, mut small, mut big) = (0, 0, 0);
+    for i in words {
+        let letters = || view.word(i).chars().filter(|c| c.is_alphabetic());
+        all += 1;
+        small += usize::from(letters().all(|c| !c.is_uppercase()));
+        big += usize::from(letters().all(|c| !c.is_lowercase()));
+    }
+    all > 4 && (small == all || big * 10 > all * 9)
+}
+
+/// The network's name that ends with the run `start..end`, if it is of one kind there.
+fn told_at<'v>(view: &View<'v>, end: usize) -> Option<&'v Mention> {
+    let mentions = view.mentions?;
+    let last = view.words.get(end.checked_sub(1)?)?;
+    mentions.with_head(last.start).and_then(|m| mentions.all().get(m)).filter(|m| is_name(m))
+}
+
+/// Without words that the network does not count to a person's name: `Contacted Ann Vane`.
+fn told_start(view: &View, start: usize, end: usize) -> usize {
+    let told = told_at(view, end).filter(|m| m.kind == MentionKind::Person && m.probability > SURE_OF_KIND);
+    let Some(told) = told else { return start };
+    let words = view.words_in(told.span);
+    let more = words.len() > 1 || words.start + 1 == end;
+    let first = view.lower(start);
+    let known = lexicon().first_names.contains_key(first) || lexicon().particles.contains(first);
+    if more && words.start > start && words.end == end && end - words.start > 1 && !known { words.start } else { start }
+}
+
+/// The kind of a name that its words leave open, or that the network is sure is another.
+fn told_kind(view: &View, kind: NameKind, start: usize, end: usize) -> NameKind {
+    let Some(told) = told_at(view, end).filter(|m| m.probability > SURE_OF_KIND) else { return kind };
+    let open = matches!(kind, NameKind::Unknown | NameKind::Person | NameKind::Organisation);
+    let firm = is_organisation(view, start, end) || is_acronym(view.word(start));
+    match told.kind {
+        MentionKind::Person if open && !firm => NameKind::Person,
+        MentionKind::Organisation if matches!(kind, NameKind::Unknown) => NameKind::Organisation,
+        MentionKind::Place if matches!(kind, NameKind::Unknown) => NameKind::Place,
+        _ => kind,
+    }
 }
 
 /// How the page writes its words where no sentence begins.
@@ -249,7 +394,8 @@ fn classify(view: &View, first: usize, end: usize, weak: bool, names: &mut Vec<N
     if start >= end {
         return;
     }
-    let kind = if titled { NameKind::Person } else { kind_of(view, start, end) };
+    let start = if titled || weak { start } else { told_start(view, start, end) };
+    let kind = if titled { NameKind::Person } else { told_kind(view, kind_of(view, start, end), start, end) };
     let span = view.cover(start, end);
     let gender = (first..start).rev().find_map(|i| lexicon().titles.get(view.lower(i)).copied().flatten());
     let title = match title {

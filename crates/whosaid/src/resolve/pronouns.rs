@@ -1,12 +1,11 @@
 //! Whom pronouns stand for: the candidates shortly before, scored by place, agreement and who spoke last.
 
 use super::Choice;
+use super::candidates::{Candidate, Place, Who};
 use super::cast::{Mention, plain};
-use super::discourse::{
-    CONTINUES_WITHIN, Discourse, SPEAKER_WINDOW, Said, WINDOW, attributed, attributed_with,
-};
+use super::discourse::{CONTINUES_WITHIN, Discourse, SPEAKER_WINDOW, attributed, attributed_with};
 use super::lexicon::{Gender, Pronoun, lexicon};
-use super::ranker::{self, Features};
+use super::ranker::{self, Features, Question};
 use super::source::{Referent, referents};
 use super::view::View;
 use crate::{Attributed, BlockKind, Evidence, MOST_CANDIDATES, Span, SpeakerKind};
@@ -15,10 +14,10 @@ impl Discourse<'_> {
     pub(super) fn pronoun(&mut self, i: usize, pronoun: Pronoun, word: usize) -> Vec<Attributed> {
         let Some(&span) = self.view.words.get(word) else { return Vec::new() };
         let found = match pronoun {
-            Pronoun::He => self.likeliest(i, span, Some(Gender::He)).into_iter().collect(),
-            Pronoun::She => self.likeliest(i, span, Some(Gender::She)).into_iter().collect(),
-            Pronoun::It => self.latest_thing(span).into_iter().collect(),
-            Pronoun::They => self.latest_several(i, span),
+            Pronoun::He => self.likeliest(i, span, Question::Person, Some(Gender::He)),
+            Pronoun::She => self.likeliest(i, span, Question::Person, Some(Gender::She)),
+            Pronoun::It => self.likeliest(i, span, Question::Thing, None),
+            Pronoun::They => self.likeliest(i, span, Question::Several, None),
             Pronoun::First => self.first_person(i, span),
             Pronoun::You => vec![attributed(self.generic("you"), Evidence::Described)],
             Pronoun::Relative => self.relative(word),
@@ -33,64 +32,73 @@ impl Discourse<'_> {
         found
     }
 
-    /// The person whom `he` or `she` at `span` most likely means, when that is likely enough; the others are noted.
-    fn likeliest(&mut self, i: usize, span: Span, gender: Option<Gender>) -> Option<Attributed> {
-        let people = self.people_in_view(i, span, gender);
-        if let Some(choices) = &self.choices {
-            let forms = |e: usize| {
-                let bearer = &self.cast.entities[e];
-                std::iter::once(&bearer.name).chain(&bearer.aliases).cloned().collect()
-            };
-            let candidates = people.iter().map(|one| (forms(one.entity), one.features.to_vec())).collect();
-            choices.borrow_mut().push(Choice { statement: i, candidates });
+    /// Whom a pronoun at `span` most likely stands for, when that is likely enough; the others are noted.
+    fn likeliest(
+        &mut self,
+        i: usize,
+        span: Span,
+        question: Question,
+        gender: Option<Gender>,
+    ) -> Vec<Attributed> {
+        let mention = self.references.at(span.start);
+        let place = Place { question, statement: i, span, mention, gender };
+        let mut others = Vec::new();
+        if question == Question::Several && !self.references.asked() {
+            others.extend(self.plural_phrase(span));
         }
-        let features: Vec<Features> = people.iter().map(|one| one.features).collect();
-        let ranked = people.iter().zip(ranker::shares(&features));
-        self.ranked =
-            ranked.map(|(one, share)| attributed_with(one.entity, Evidence::Pronoun, share)).collect();
-        self.ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        self.ranked.truncate(MOST_CANDIDATES);
-        self.ranked.first().copied().filter(|best| best.probability >= self.least)
-    }
-
-    /// How much a mention is in view at `span`: near, subject, outside quotation marks.
-    pub(super) fn mention_score(&self, m: &Mention, span: Span) -> f32 {
-        let view = self.view;
-        let sentences = view.sentence_of(span.start).saturating_sub(view.sentence_of(m.span.start));
-        let blocks = view.block_of(span.start).saturating_sub(view.block_of(m.span.start));
-        let near = match sentences {
-            0 => 3.0,
-            1 => 2.4,
-            2 => 1.6,
-            3 => 1.0,
-            _ => 0.5 - 0.05 * (sentences.min(20) as f32),
+        let candidates = self.in_view(place, &others);
+        let Some((who, share)) = self.ask(place, &candidates, &[]) else { return Vec::new() };
+        if share < self.least {
+            return Vec::new();
+        }
+        let entities = match who {
+            Who::Entity(entity) => vec![entity],
+            Who::Several(entities) => entities,
+            Who::Phrase(mention) => self.introduced(mention).into_iter().collect(),
+            Who::New => Vec::new(),
         };
-        let mut score = near - 0.3 * (blocks.min(6) as f32);
-        if view.is_quoted(m.span.start) {
-            score -= 1.5;
-        }
-        if view.is_possessive(m.words.end.saturating_sub(1)) {
-            score -= 0.6;
-        }
-        let before = m.title.checked_sub(1).map_or("", |b| view.lower(b));
-        if lexicon().prepositions.contains(before) {
-            score -= 0.8;
-        }
-        let subject = view.starts_sentence(m.title) || view.starts_sentence(m.title.saturating_sub(1));
-        score + if subject { 0.8 } else { 0.0 }
+        entities.into_iter().map(|e| attributed_with(e, Evidence::Pronoun, share)).collect()
     }
 
-    /// People seldom name themselves in what they say.
-    pub(super) fn self_reference(&self, i: usize, entity: usize) -> f32 {
-        for content in &self.statements[i].content {
-            let from = self.cast.mention_from(content.start);
-            let inside =
-                self.cast.mentions[from..].iter().take(WINDOW).take_while(|m| m.span.start < content.end);
-            if inside.into_iter().any(|m| m.entity == entity) {
-                return -1.5;
-            }
+    /// Whom the ranker finds likeliest among `candidates`, with the share; `own` are the forms of a new one's name.
+    pub(super) fn ask(&mut self, place: Place, candidates: &[Candidate], own: &[String]) -> Option<(Who, f32)> {
+        if let Some(choices) = &self.choices {
+            let told = |one: &Candidate| super::ChoiceCandidate {
+                forms: self.forms(&one.who, own),
+                new: one.who == Who::New,
+                features: one.features.to_vec(),
+            };
+            let question = Question::NAMES[place.question as usize];
+            let candidates = candidates.iter().map(told).collect();
+            choices.borrow_mut().push(Choice { statement: place.statement, question, candidates });
         }
-        0.0
+        let features: Vec<Features> = candidates.iter().map(|one| one.features).collect();
+        let shares = ranker::shares(place.question, self.references.asked(), &features);
+        let mut ranked: Vec<(&Candidate, f32)> = candidates.iter().zip(shares).collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let known = ranked.iter().filter_map(|(one, share)| match one.who {
+            Who::Entity(entity) => Some(attributed_with(entity, Evidence::Pronoun, *share)),
+            _ => None,
+        });
+        self.ranked = known.take(MOST_CANDIDATES).collect();
+        ranked.first().map(|(one, share)| (one.who.clone(), *share))
+    }
+
+    /// What the phrase of a mention introduces, as an entity.
+    fn introduced(&mut self, mention: usize) -> Option<usize> {
+        let phrase = self.references.mention(mention)?.phrase;
+        let found = referents(self.view, &self.cast, &[phrase]).into_iter().next()?;
+        let entity = match found {
+            Referent::Named(entity) => entity,
+            Referent::Pronoun(..) => return None,
+            Referent::Described(description) => {
+                let text = plain(phrase.of(&self.view.page.text));
+                let kind = description.kind(&self.view.page.text);
+                self.described_entity(text, phrase, kind)
+            }
+        };
+        self.references.settle(mention, &[attributed(entity, Evidence::Described)]);
+        Some(entity)
     }
 
     pub(super) fn can_be_person(&self, entity: usize) -> bool {
@@ -98,66 +106,8 @@ impl Discourse<'_> {
         !bearer.plural && (matches!(bearer.kind, SpeakerKind::Person | SpeakerKind::Unnamed) || !bearer.sure)
     }
 
-    /// `it`: the latest speaker that is a thing, else the latest organisation named outside quotations.
-    fn latest_thing(&self, span: Span) -> Option<Attributed> {
-        let is_thing = |e: usize| {
-            let bearer = &self.cast.entities[e];
-            matches!(bearer.kind, SpeakerKind::Organisation | SpeakerKind::Document)
-        };
-        let sentence = self.view.sentence_of(span.start);
-        let near = |at: usize, most: usize| self.view.sentence_of(at) + most >= sentence;
-        let said =
-            self.said.iter().rev().take(3).find(|s| near(s.at, 3) && s.entities.iter().all(|&e| is_thing(e)));
-        if let Some(said) = said {
-            return said.entities.first().map(|&e| attributed(e, Evidence::Pronoun));
-        }
-        let upto = self.cast.mention_from(span.start);
-        let window = self.cast.mentions[..upto].iter().rev().take(WINDOW);
-        let best = window
-            .take_while(|m| near(m.span.start, 3))
-            .filter(|m| is_thing(m.entity) && !self.view.is_quoted(m.span.start))
-            .map(|m| (m.entity, self.mention_score(m, span)))
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        Some(attributed(best.0, Evidence::Pronoun))
-    }
-
-    /// `they`: the latest speakers that are several, else the latest group or organisation named.
-    fn latest_several(&mut self, i: usize, span: Span) -> Vec<Attributed> {
-        let several = |said: &Said| {
-            let bearer = |e: &usize| &self.cast.entities[*e];
-            said.entities.len() > 1
-                || said
-                    .entities
-                    .iter()
-                    .any(|e| bearer(e).plural || bearer(e).kind == SpeakerKind::Organisation)
-        };
-        let sentence = self.view.sentence_of(span.start);
-        let said = self
-            .said
-            .iter()
-            .rev()
-            .take(4)
-            .find(|s| several(s) && self.view.sentence_of(s.at) + 3 >= sentence);
-        if let Some(said) = said {
-            return said.entities.iter().map(|&e| attributed(e, Evidence::Pronoun)).collect();
-        }
-        if let Some(phrase) = self.plural_phrase(span) {
-            return vec![phrase];
-        }
-        let upto = self.cast.mention_from(span.start);
-        let group = self.cast.mentions[..upto].iter().rev().take(WINDOW).find(|m| {
-            let bearer = &self.cast.entities[m.entity];
-            (bearer.plural || bearer.kind == SpeakerKind::Organisation)
-                && self.view.sentence_of(m.span.start) + 3 >= sentence
-        });
-        match group {
-            Some(m) => vec![attributed(m.entity, Evidence::Pronoun)],
-            None => self.likeliest(i, span, None).into_iter().collect(),
-        }
-    }
-
     /// A phrase such as `some voters` at the head of this sentence or one shortly before.
-    fn plural_phrase(&mut self, span: Span) -> Option<Attributed> {
+    fn plural_phrase(&mut self, span: Span) -> Option<usize> {
         let view = self.view;
         let word = view.words_in(span).start;
         let sentence = view.sentence_of(span.start);
@@ -180,7 +130,7 @@ impl Discourse<'_> {
         let (_, noun) = best?;
         let found = view.cover(phrase_start(view, noun), noun + 1);
         let text = plain(found.of(&view.page.text));
-        Some(attributed(self.described_entity(text, found, SpeakerKind::Group), Evidence::Pronoun))
+        Some(self.described_entity(text, found, SpeakerKind::Group))
     }
 
     /// `I`, `we`: whoever says the statement it stands in, or the author.

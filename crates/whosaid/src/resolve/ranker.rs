@@ -1,51 +1,126 @@
-//! Who is the likeliest of the people in view: a log-linear choice over what is told of each.
+//! Who is the likeliest of those whom a pronoun or phrase may stand for: a log-linear choice over what is told of each.
 //!
-//! The weights are made by `training/speakers.py` from pages with known speakers. The shares of the candidates sum to
-//! one, so that the best one's share is its probability.
+//! The weights are made by `training/speakers.py` from pages with known speakers: for each [`Question`] one for each
+//! [`Feature`], with what the network tells and without. The shares of the candidates sum to one, so that the best
+//! one's share is its probability.
 
 use std::sync::OnceLock;
+
+macro_rules! features {
+    ($($id:ident $name:literal)*) => {
+        /// What may be told of a candidate.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Feature { $($id),* }
+        /// The features' names, as the files of weights have them.
+        pub(super) const NAMES: [&str; [$($name),*].len()] = [$($name),*];
+    };
+}
+
+features! {
+    InSentence "in view: same sentence"
+    InSentenceBefore "in view: sentence before"
+    InSecondBefore "in view: two sentences before"
+    InThirdBefore "in view: three sentences before"
+    Further "in view: further"
+    BlocksBefore "in view: blocks before"
+    Latest "in view: latest of all"
+    SecondLatest "in view: second latest"
+    BeginsSentence "in view: begins its sentence"
+    BeginsSentenceBefore "in view: begins the sentence before"
+    NamedInView "named: times in view"
+    NamedOnPage "named: times on the page"
+    InHeadline "named: in a headline"
+    AfterPreposition "named: after a preposition"
+    Possessive "named: possessive"
+    Quoted "named: quoted"
+    SaidByLast "named: in what the last speaker says"
+    NeverNamed "named: never"
+    OnlyLater "named: only later"
+    InStatement "named: in this statement"
+    Subject "named: subject"
+    SpokeLast "spoke: last"
+    SpokeLastHere "spoke: last, in this block"
+    SpokeLastBefore "spoke: last, in the block before"
+    GoesOn "spoke: last, and this continues a quotation"
+    SpokeSecond "spoke: last but one"
+    SpokeEarlier "spoke: before that"
+    SpokeBlocks "spoke: blocks before"
+    SpokeSentences "spoke: sentences before"
+    SpokeQuoted "spoke: quoted"
+    NeverSpoke "spoke: never"
+    Agrees "gender: agrees"
+    Person "kind: person"
+    Unsure "kind: unsure"
+    Organisation "kind: organisation"
+    Place "kind: place"
+    Group "kind: group"
+    Document "kind: document"
+    Unnamed "kind: unnamed"
+    Joined "kind: several speakers"
+    Phrase "kind: phrase"
+    PluralPhrase "kind: plural phrase"
+    PeoplePhrase "kind: phrase for people"
+    KindAgrees "kind: agrees"
+    KindDiffers "kind: differs"
+    NumberDiffers "number: differs"
+    SameNoun "noun: same, nothing new"
+    SameNounMore "noun: same, more is told"
+    NameHasNoun "noun: in the name"
+    BodyMark "noun: the name is such a body's"
+    SameRole "role: same noun"
+    LikeRole "role: like noun"
+    RoleNation "role: nation or party agrees"
+    RoleShared "role: shares words"
+    RoleDiffers "role: nation or party differs"
+    Former "role: former, and so told"
+    NotFormer "role: not so told to be former"
+    Prominent "phrase: mostly for the one the page is about"
+    IndefiniteOld "phrase: indefinite, for somebody known"
+    PossessiveOld "phrase: possessive, for somebody known"
+    BareOld "phrase: bare, for somebody known"
+    ComplementedOld "phrase: complemented, for somebody known"
+    NewDefinite "new: definite"
+    NewIndefinite "new: indefinite"
+    NewPossessive "new: possessive"
+    NewBare "new: bare"
+    NewComplemented "new: complemented"
+    NewModified "new: modified"
+    NewPlural "new: plural"
+    NewPerson "new: person"
+    NewRole "new: office"
+    NewOrganisation "new: organisation"
+    NewDocument "new: document"
+    NewNounBefore "new: noun was used before"
+    NetworkShare "network: share"
+    NetworkBest "network: best"
+    NetworkSure "network: sure"
+}
 
 /// What is told of a candidate, in the order of [`NAMES`].
 pub(super) type Features = [f32; NAMES.len()];
 
-/// The names of the features, as the file of weights has them.
-pub(super) const NAMES: [&str; 31] = [
-    "in view: same sentence",
-    "in view: sentence before",
-    "in view: two sentences before",
-    "in view: three sentences before",
-    "in view: further",
-    "in view: blocks before",
-    "in view: latest of all",
-    "in view: second latest",
-    "named: times in view",
-    "named: times on the page",
-    "named: in a headline",
-    "in view: begins its sentence",
-    "in view: begins the sentence before",
-    "named: after a preposition",
-    "named: possessive",
-    "named: quoted",
-    "named: in what the last speaker says",
-    "named: never",
-    "spoke: last",
-    "spoke: last, in this block",
-    "spoke: last, in the block before",
-    "spoke: last, and this continues a quotation",
-    "spoke: last but one",
-    "spoke: before that",
-    "spoke: blocks before",
-    "spoke: sentences before",
-    "spoke: quoted",
-    "spoke: never",
-    "gender: agrees",
-    "person: unsure",
-    "named: in this statement",
-];
+/// What is asked; each has weights of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Whom `he` or `she` stands for.
+    Person,
+    /// What `it` stands for.
+    Thing,
+    /// Whom `they` stands for.
+    Several,
+    /// Whom a phrase with a common noun stands for.
+    Phrase,
+}
+
+impl Question {
+    /// The names that the files of weights have.
+    pub(super) const NAMES: [&str; 4] = ["person", "thing", "several", "phrase"];
+}
 
 /// The shares of the candidates; as many as there are candidates.
-pub(super) fn shares(candidates: &[Features]) -> Vec<f32> {
-    let score = |features: &Features| features.iter().zip(weights()).map(|(x, w)| x * w).sum::<f32>();
+pub(super) fn shares(question: Question, network: bool, candidates: &[Features]) -> Vec<f32> {
+    let weights = &weights(network)[question as usize];
+    let score = |features: &Features| features.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
     let scores: Vec<f32> = candidates.iter().map(score).collect();
     let most = scores.iter().copied().fold(f32::MIN, f32::max);
     let odds: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
@@ -53,20 +128,31 @@ pub(super) fn shares(candidates: &[Features]) -> Vec<f32> {
     odds.into_iter().map(|one| one / all).collect()
 }
 
-/// The weight of each feature; 0 for one that the file lacks.
-fn weights() -> &'static Features {
-    static WEIGHTS: OnceLock<Features> = OnceLock::new();
-    WEIGHTS.get_or_init(|| {
-        let mut weights = [0.0; NAMES.len()];
-        for line in include_str!("data/pronoun-weights.txt").lines() {
-            let Some((name, weight)) = line.split_once('\t') else { continue };
-            let place = NAMES.iter().position(|known| *known == name);
-            if let (Some(slot), Ok(weight)) = (place.and_then(|i| weights.get_mut(i)), weight.parse()) {
+type Weights = [Features; Question::NAMES.len()];
+
+fn weights(network: bool) -> &'static Weights {
+    static WITH: OnceLock<Weights> = OnceLock::new();
+    static WITHOUT: OnceLock<Weights> = OnceLock::new();
+    match network {
+        true => WITH.get_or_init(|| read(include_str!("data/weights.txt"))),
+        false => WITHOUT.get_or_init(|| read(include_str!("data/weights-rules.txt"))),
+    }
+}
+
+/// A feature and its four weights a line; 0 for a feature that the file lacks.
+fn read(file: &str) -> Weights {
+    let mut weights = [[0.0; NAMES.len()]; Question::NAMES.len()];
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let place = cells.next().and_then(|name| NAMES.iter().position(|known| *known == name));
+        for (question, cell) in cells.enumerate() {
+            let slot = place.and_then(|i| weights.get_mut(question)?.get_mut(i));
+            if let (Some(slot), Ok(weight)) = (slot, cell.parse()) {
                 *slot = weight;
             }
         }
-        weights
-    })
+    }
+    weights
 }
 
 #[cfg(test)]
@@ -74,20 +160,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_weight_has_a_feature_and_every_feature_a_weight() {
-        let lines = include_str!("data/pronoun-weights.txt").lines().filter(|line| !line.starts_with('#'));
-        let names: Vec<&str> = lines.filter_map(|line| Some(line.split_once('\t')?.0)).collect();
-        assert_eq!(names, NAMES);
-        assert!(weights().iter().all(|weight| weight.is_finite()));
+    fn every_weight_has_a_feature_and_every_feature_its_weights() {
+        for file in [include_str!("data/weights.txt"), include_str!("data/weights-rules.txt")] {
+            let lines: Vec<&str> = file.lines().filter(|line| !line.starts_with('#')).collect();
+            let names: Vec<&str> = lines.iter().filter_map(|line| Some(line.split_once('\t')?.0)).collect();
+            assert_eq!(names, NAMES);
+            assert!(lines.iter().all(|line| line.split('\t').count() == 1 + Question::NAMES.len()));
+        }
+        assert!([true, false].into_iter().all(|n| weights(n).iter().flatten().all(|w| w.is_finite())));
     }
 
     #[test]
     fn shares_sum_to_one_and_agreement_raises_them() {
         let mut agrees = [0.0; NAMES.len()];
-        agrees[NAMES.iter().position(|name| *name == "gender: agrees").unwrap()] = 1.0;
-        let shares = shares(&[[0.0; NAMES.len()], agrees]);
-        assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-        assert!(shares[1] > shares[0]);
-        assert!(super::shares(&[]).is_empty());
+        agrees[Feature::Agrees as usize] = 1.0;
+        for network in [true, false] {
+            let shares = shares(Question::Person, network, &[[0.0; NAMES.len()], agrees]);
+            assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+            assert!(shares[1] > shares[0]);
+        }
+        assert!(super::shares(Question::Thing, true, &[]).is_empty());
     }
 }

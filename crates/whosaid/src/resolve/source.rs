@@ -27,6 +27,8 @@ pub(super) struct Description {
     pub(super) span: Span,
     /// The noun, lower case.
     pub(super) head: String,
+    /// The noun's word.
+    pub(super) noun: usize,
     /// The words before it, lower case, without the determiner.
     pub(super) modifiers: Vec<String>,
     pub(super) determiner: Determiner,
@@ -119,10 +121,28 @@ fn parts(view: &View, cast: &Cast, range: Range<usize>) -> Vec<Range<usize>> {
         start = joint.end;
     }
     pieces.push(trim(view, start..range.end));
-    let after_person = pieces.first().is_some_and(|first| names_person(view, cast, first.clone()));
+    let after_person = pieces.first().is_some_and(|first| {
+        names_person(view, cast, first.clone()) || (first.len() == 1 && is_one_person(view, first.start))
+    });
+    let after_person = after_person || pieces.iter().all(|piece| is_bare_plural(view, cast, piece.clone()));
     let sound = pieces.iter().all(|piece| stands_alone(view, cast, piece.clone(), after_person));
     let of_one = pieces.len() == 2 && is_apposition(view, cast, range.start, &pieces[1]);
     if sound && !of_one { pieces } else { vec![range] }
+}
+
+fn is_one_person(view: &View, word: usize) -> bool {
+    matches!(lexicon().pronouns.get(view.lower(word)), Some(Pronoun::He | Pronoun::She))
+}
+
+/// `minority voters`: a plural with no determiner and nothing after it.
+fn is_bare_plural(view: &View, cast: &Cast, piece: Range<usize>) -> bool {
+    let head = head_end(view, cast, piece.clone());
+    let noun = view.lower(head.saturating_sub(1));
+    head == piece.end
+        && !piece.is_empty()
+        && noun.ends_with('s')
+        && !noun.ends_with("ss")
+        && !matches!(view.lower(piece.start), "the" | "both")
 }
 
 /// `along with`, `as well as`: they join as `and` does.
@@ -240,7 +260,7 @@ fn stands_alone(view: &View, cast: &Cast, piece: Range<usize>, after_person: boo
             | "top"
     );
     let pronoun = piece.len() == 1
-        && matches!(lexicon().pronouns.get(opener), Some(Pronoun::He | Pronoun::She | Pronoun::They));
+        && (is_one_person(view, piece.start) || lexicon().pronouns.get(opener) == Some(&Pronoun::They));
     let head = head_end(view, cast, piece.clone());
     let named = name_at_end(view, cast, piece.start..head).is_some();
     let plural = after_person && view.lower(head.saturating_sub(1)).ends_with('s');
@@ -464,6 +484,7 @@ fn describe(view: &View, range: Range<usize>, head: usize) -> Description {
     Description {
         span,
         head: view.lower(noun).to_owned(),
+        noun,
         modifiers: (from..noun.max(from)).map(|i| view.lower(i).to_owned()).collect(),
         determiner,
         complemented: head < last,

@@ -2,6 +2,7 @@
 
 use super::lexicon::strip_possessive;
 use crate::segment::Tokens;
+use crate::tag::mentions::Mentions;
 use crate::{Page, Span};
 
 /// How many marks may open a sentence before its first word.
@@ -16,10 +17,12 @@ pub(super) struct View<'p> {
     quotations: Vec<Span>,
     /// Each word in lower case, without a possessive ending.
     lower: Vec<String>,
+    /// What the network made of the page's names and phrases.
+    pub(super) mentions: Option<&'p Mentions>,
 }
 
 impl<'p> View<'p> {
-    pub(super) fn new(page: &'p Page, tokens: &'p Tokens) -> Self {
+    pub(super) fn new(page: &'p Page, tokens: &'p Tokens, mentions: Option<&'p Mentions>) -> Self {
         let lower = |word: &Span| strip_possessive(word.of(&page.text)).0.to_lowercase();
         View {
             page,
@@ -27,6 +30,7 @@ impl<'p> View<'p> {
             sentences: &tokens.sentences,
             quotations: tokens.quotations.iter().filter(|q| q.depth == 0).map(|q| q.span).collect(),
             lower: tokens.words.iter().map(lower).collect(),
+            mentions,
         }
     }
 
