@@ -2,6 +2,7 @@
 
 use super::lexicon::{Gender, is_adjective_of_nation, lexicon};
 use super::view::View;
+use crate::calendar;
 use crate::{BlockKind, Span};
 use std::collections::HashSet;
 
@@ -138,12 +139,14 @@ fn is_acronym(word: &str) -> bool {
 
 /// Days and months; those that are names too count as names next to another capital.
 fn is_calendar(view: &View, i: usize) -> bool {
-    match view.lower(i) {
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january"
-        | "february" | "march" | "july" | "september" | "october" | "november" | "december" | "jan"
-        | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" => true,
+    let word = view.lower(i);
+    match word {
         "april" | "may" | "june" | "august" => !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1)),
-        _ => false,
+        // `Mar`, `Jun` and the like are people's names too.
+        _ => {
+            calendar::day(word).is_some()
+                || (calendar::month(word).is_some() && !matches!(word, "mar" | "apr" | "jun" | "jul" | "sep"))
+        }
     }
 }
 

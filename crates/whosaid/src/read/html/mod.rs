@@ -35,8 +35,3 @@ pub(super) fn page(html: &str, name: &str, url: Option<&str>) -> Page {
 pub(super) fn visible_text(html: &str) -> String {
     article::lines(&parse::document(html)).join("\n")
 }
-
-/// The entries of a word list: a line each, `#` begins a comment.
-fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
