@@ -349,8 +349,8 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::write::testing;
     use crate::SpeakerKind;
+    use crate::write::testing;
     use proptest::prelude::*;
 
     /// The page without its style sheet, which would bury the rest.

@@ -27,7 +27,9 @@ pub(super) fn page(html: &str, name: &str, url: Option<&str>) -> Page {
     let metadata = metadata::read(&document, url);
     let comments = comments::take(&document);
     let article = article::read(&document, &metadata);
-    let metadata = metadata.or_shown(article.bylines, article.published);
+    let headline = article.pieces.iter().find(|piece| piece.kind == BlockKind::Headline);
+    let metadata =
+        metadata.or_shown(headline.map(|piece| piece.text.as_str()), article.bylines, article.published);
     compose::page(html, name, metadata, &article.pieces, comments)
 }
 
