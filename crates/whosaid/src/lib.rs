@@ -9,7 +9,9 @@
 //! next; nothing reaches back.
 
 pub mod answer;
+mod calendar;
 pub mod link;
+mod lists;
 pub mod people;
 pub mod read;
 mod reader;

@@ -127,6 +127,31 @@ fn two_hundred_answers_one_inside_the_other() {
     );
 }
 
+/// Each answer stands in four elements more than what it answers: 800 in all, deeper than the tree may be.
+#[test]
+fn answers_nested_deeper_than_the_tree_lose_no_words() {
+    let answers = 200;
+    let open: String = (0..answers)
+        .map(|i| {
+            format!(
+                "<li class=comment id=comment-{i}><b class=fn>Reader {i}</b><time datetime=2026-05-03>x</time>\
+                 <div class=comment-content><p>Words no {i}.</p></div><div><div><ul class=children>"
+            )
+        })
+        .collect();
+    let close = "</ul></div></div></li>".repeat(answers);
+    let page = Page::from_html(
+        &format!("<h1>Bridge</h1><p>The bridge is old.</p><ol class=commentlist>{open}{close}</ol>"),
+        None,
+    );
+    let words = |i: usize| format!("Words no {i}.");
+    for i in 0..answers {
+        assert!(page.text.contains(&words(i)), "{i} is lost");
+    }
+    let found = page.comments.iter().filter(|comment| comment.author.is_some()).count();
+    assert_eq!(found, answers);
+}
+
 #[test]
 fn pages_that_are_cut_off_give_sound_comments_or_none() {
     for name in names() {

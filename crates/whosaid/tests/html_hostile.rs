@@ -99,6 +99,19 @@ fn a_story_under_a_nesting_bomb_is_found() {
     }
 }
 
+/// As deep as a tree may be, and as wide there: what looks upwards from every element must not go to the root each time.
+#[test]
+fn wide_at_the_bottom_of_a_deep_tree() {
+    for wrapper in ["<div>", "<div class=comment>", "<blockquote>", "<ul><li>", "<section class=body><div>"] {
+        let depth = 1_000 / wrapper.matches('<').count();
+        let leaves = "<p class=x>He said it was <i>so</i>, and <a href=/>more</a>.</p>".repeat(2_000);
+        let began = Instant::now();
+        read(&format!("{}{leaves}{STORY}", wrapper.repeat(depth)));
+        println!("{wrapper:28} {:8.1} ms", 1e3 * began.elapsed().as_secs_f64());
+        assert!(began.elapsed() < Duration::from_secs(10), "{wrapper}");
+    }
+}
+
 #[test]
 #[ignore = "minutes"]
 fn long_big_bombs_take_time_as_their_size() {

@@ -6,7 +6,8 @@
 
 use super::index::Index;
 use super::names::{Form, Known, Names};
-use super::words::{Word, entries};
+use super::words::Word;
+use crate::lists::entries;
 use crate::{How, Page, Parent, Span};
 use std::collections::HashSet;
 use std::sync::OnceLock;

@@ -4,8 +4,9 @@
 //! Rules on a bounded number of words before and after the marks, not the network: comments are written in a
 //! way that it has not been trained on, and a page may have thousands of them.
 
-use super::words::{Forms, Word, entries, is_common};
+use super::words::{Forms, Word, is_common};
 use crate::Span;
+use crate::lists::entries;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 

@@ -3,6 +3,7 @@
 //! Every word keeps its place, so that whatever is found among the forms has an exact span in the page.
 
 use crate::Span;
+use crate::lists::entries;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -109,11 +110,6 @@ impl Forms {
 pub(super) fn is_common(word: &str) -> bool {
     static COMMON: OnceLock<HashSet<&str>> = OnceLock::new();
     COMMON.get_or_init(|| entries(include_str!("data/common.txt")).collect()).contains(word)
-}
-
-/// The entries of a list in `data/`.
-pub(super) fn entries(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// `word` in lower case, letters and digits only, without accents, in `letters`.

@@ -3,6 +3,8 @@
 //! A small parser of its own: what is needed is to tell a line that is a date from a sentence
 //! that has one, and to give it in ISO 8601 with a zone only where the page gives one.
 
+use crate::calendar;
+
 /// A date line, read. Each time is ISO 8601, without a zone unless the line gives a fixed one.
 ///
 /// Both are `None` when the date cannot be told for certain (`03/04/2021`).
@@ -43,23 +45,6 @@ const FILLERS: &[&str] = &[
     "revised",
     "original",
     "originally",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
     "min",
     "mins",
     "minute",
@@ -75,21 +60,6 @@ const LATER: &[&str] = &["updated", "modified", "edited", "revised"];
 
 /// Words that are nothing known, which a date line may have (a place, a desk).
 const MOST_STRANGE: usize = 1;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Date {
@@ -109,12 +79,20 @@ struct Time {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece {
     Date(Date),
-    UnclearDate,
+    /// Which of two small numbers is the month the date itself does not tell.
+    UnclearDate {
+        day_first: Date,
+        month_first: Date,
+    },
+    /// From 1 for Monday.
+    Weekday(u8),
     Month(u8),
     Day(u8),
     Year(u16),
     Time(Time),
-    Half { afternoon: bool },
+    Half {
+        afternoon: bool,
+    },
     Zone(&'static str),
     Later,
     Filler,
@@ -133,7 +111,7 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     let update = pieces.iter().position(|p| *p == Piece::Later).unwrap_or(pieces.len());
     let (publication, change) = pieces.split_at(update);
     let found = DateLine { published: read(publication), modified: read(change) };
-    let is_date = found != DateLine::default() || pieces.contains(&Piece::UnclearDate);
+    let is_date = found != DateLine::default() || pieces.iter().any(Piece::is_unclear_date);
     is_date.then_some(found)
 }
 
@@ -149,7 +127,7 @@ pub(super) fn moment(words: &str) -> Option<Option<String>> {
     let pieces = pieces(words);
     let has = |kind: fn(&Piece) -> bool| pieces.iter().any(kind);
     let day = has(|p| matches!(p, Piece::Month(_))) && has(|p| matches!(p, Piece::Day(_) | Piece::Year(_)));
-    let told = day || has(|p| matches!(p, Piece::Date(_) | Piece::UnclearDate | Piece::Time(_)));
+    let told = day || has(|p| matches!(p, Piece::Date(_) | Piece::Time(_)) || p.is_unclear_date());
     (told && !pieces.contains(&Piece::Strange)).then(|| read(&pieces))
 }
 
@@ -162,8 +140,11 @@ fn pieces(line: &str) -> Vec<Piece> {
 fn piece(word: &str) -> Piece {
     let lower = word.to_ascii_lowercase();
     let word = lower.trim_end_matches([':', '.']);
-    if let Some(month) = month(word) {
+    if let Some(month) = calendar::month(word) {
         return Piece::Month(month);
+    }
+    if let Some(day) = calendar::day_or_short(word) {
+        return Piece::Weekday(day);
     }
     match word {
         "am" | "a.m" => return Piece::Half { afternoon: false },
@@ -184,13 +165,6 @@ fn piece(word: &str) -> Piece {
         .or_else(|| iso(word))
         .or_else(|| slashed(word))
         .unwrap_or(Piece::Strange)
-}
-
-/// `may`, `dec`, `sept`.
-fn month(word: &str) -> Option<u8> {
-    let short = word.len() == 3 || word == "sept";
-    let at = MONTHS.iter().position(|name| *name == word || (short && name.starts_with(word)))?;
-    u8::try_from(at + 1).ok()
 }
 
 /// The offset of a zone that has one fixed offset; empty for one that changes with the season.
@@ -261,23 +235,28 @@ fn iso(word: &str) -> Option<Piece> {
     Date { year, month: small(month)?, day: small(day)? }.real().map(Piece::Date)
 }
 
-/// `25/12/2021`; which of two small numbers is the month cannot be told.
+/// `25/12/2021`, `25-12-2021`.
 fn slashed(word: &str) -> Option<Piece> {
-    let mut parts = word.split(['/', '.']);
+    let mut parts = word.split(['/', '.', '-']);
     let (a, b, year) = (small(parts.next()?)?, small(parts.next()?)?, parts.next()?);
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
     let year = year.parse().ok().filter(|y| (1700..2200).contains(y))?;
-    let (day, month) = if a > 12 { (a, b) } else { (b, a) };
-    let date = Date { year, month, day }.real()?;
-    Some(if a <= 12 && b <= 12 && a != b { Piece::UnclearDate } else { Piece::Date(date) })
+    let day_first = Date { year, month: b, day: a }.real();
+    let month_first = Date { year, month: a, day: b }.real();
+    match (day_first, month_first) {
+        (Some(day_first), Some(month_first)) if day_first != month_first => {
+            Some(Piece::UnclearDate { day_first, month_first })
+        }
+        (date, other) => date.or(other).map(Piece::Date),
+    }
 }
 
 /// The date and time that the pieces give together.
 fn read(pieces: &[Piece]) -> Option<String> {
     let date = pieces.iter().find_map(|p| if let Piece::Date(date) = p { Some(*date) } else { None });
-    let date = date.or_else(|| spelt_date(pieces))?;
+    let date = date.or_else(|| spelt_date(pieces)).or_else(|| date_of_weekday(pieces))?;
     let mut iso = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
     if let Some((at, time)) = clock(pieces) {
         iso.push_str(&format!("T{:02}:{:02}:{:02}", time.hour, time.minute, time.second));
@@ -303,6 +282,19 @@ fn spelt_date(pieces: &[Piece]) -> Option<Date> {
         .take(4)
         .find_map(|p| if let Piece::Year(year) = p { Some(*year) } else { None })?;
     Date { year, month, day }.real()
+}
+
+/// `Sun, 05/03/2026`: only one of the two days was a Sunday.
+fn date_of_weekday(pieces: &[Piece]) -> Option<Date> {
+    let weekday = pieces.iter().find_map(|p| if let Piece::Weekday(day) = p { Some(*day) } else { None })?;
+    pieces.iter().find_map(|piece| {
+        let Piece::UnclearDate { day_first, month_first } = *piece else { return None };
+        match (day_first.weekday() == weekday, month_first.weekday() == weekday) {
+            (true, false) => Some(day_first),
+            (false, true) => Some(month_first),
+            _ => None,
+        }
+    })
 }
 
 /// The first time of day, with `pm` standing apart taken in.
@@ -335,7 +327,22 @@ impl Time {
     }
 }
 
+impl Piece {
+    fn is_unclear_date(&self) -> bool {
+        matches!(self, Piece::UnclearDate { .. })
+    }
+}
+
 impl Date {
+    /// The day of the week, 1 for Monday (Zeller's congruence).
+    fn weekday(self) -> u8 {
+        let (month, year) =
+            if self.month < 3 { (self.month + 12, self.year - 1) } else { (self.month, self.year) };
+        let (month, year) = (u32::from(month), u32::from(year));
+        let days = u32::from(self.day) + 13 * (month + 1) / 5 + year + year / 4 - year / 100 + year / 400;
+        u8::try_from((days + 5) % 7 + 1).unwrap_or(1)
+    }
+
     fn real(self) -> Option<Date> {
         let leap =
             self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
@@ -399,6 +406,10 @@ mod tests {
             ("2021-03-04T21:13:09Z", "2021-03-04T21:13:09Z"),
             ("2021-03-04T21:13:09.123+02:00", "2021-03-04T21:13:09+02:00"),
             ("25/12/2021", "2021-12-25"),
+            ("12/25/2021", "2021-12-25"),
+            ("13-05-2026, 09:05 AM", "2026-05-13T09:05:00"),
+            ("Sun, 05/03/2026 - 08:05", "2026-05-03T08:05:00"),
+            ("Tuesday 03/05/2022", "2022-05-03"),
         ] {
             assert_eq!(iso_of(line).as_deref(), Some(expected), "{line}");
         }
@@ -439,10 +450,8 @@ mod tests {
         ] {
             assert_eq!(iso_of(line), None, "{line}");
         }
-        assert_eq!(
-            date_line("03/04/2021"),
-            Some(DateLine::default()),
-            "a date, but day and month are unclear"
-        );
+        for unclear in ["03/04/2021", "Monday 03/04/2021", "Thu 07/01/2021"] {
+            assert_eq!(date_line(unclear), Some(DateLine::default()), "{unclear}: which is the month?");
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! needs the memory of one page. A line that cannot be understood is an error for
 //! that line alone; the next call goes on with the next line.
 
-use super::{InputKind, Page, ReadError};
+use super::{InputKind, Page, ReadError, is_html_type};
 use serde::Deserialize;
 use serde_json::Value;
 use std::io::{self, BufRead};
@@ -19,7 +19,8 @@ const KEPT_BUFFER: usize = 1 << 20;
 ///
 /// `text` is the page, or `html` is; with both it is `text`. `id` (a string or a number) is the page's name and is
 /// `NAME:LINE` when missing; `url` may be missing; other fields are passed over,
-/// and so are empty lines. `name` is what the record says the pages came from.
+/// and so are empty lines. A `content_type` of HTML (`text/html; charset=koi8-r`) says that `text` is HTML too; its character set
+/// says nothing, for JSON is UTF-8. `name` is what the record says the pages came from.
 ///
 /// ```
 /// use whosaid::read::pages;
@@ -59,6 +60,7 @@ struct Fields {
     text: Option<String>,
     html: Option<String>,
     url: Option<String>,
+    content_type: Option<Value>,
 }
 
 impl<R: BufRead> Iterator for Pages<R> {
@@ -145,9 +147,10 @@ impl<R: BufRead> Pages<R> {
             return Err(r#"not a JSON object; expected {"id": …, "text" or "html": …, "url": …}"#.to_owned());
         }
         let fields: Fields = serde_json::from_str(line).map_err(|error| reason(&error))?;
+        let is_html = fields.content_type.as_ref().and_then(Value::as_str).is_some_and(is_html_type);
         let mut page = match (fields.text, fields.html) {
-            (Some(text), _) => Page::from_text(text),
-            (None, Some(html)) => Page::from_html(&html, fields.url.as_deref()),
+            (Some(text), _) if !is_html => Page::from_text(text),
+            (Some(html), _) | (None, Some(html)) => Page::from_html(&html, fields.url.as_deref()),
             (None, None) => return Err("`text` or `html` is missing".to_owned()),
         };
         page.id = match fields.id {
@@ -203,6 +206,20 @@ mod tests {
         let page = read(line.as_bytes()).remove(0).expect("a page");
         assert_eq!((page.text.as_str(), page.input.kind), ("Ann Vane said no.", InputKind::Jsonl));
         assert_eq!(page.url.as_deref(), Some("https://example.org/a"));
+    }
+
+    #[test]
+    fn text_is_html_when_its_content_type_says_so() {
+        let text = |fields: &str| {
+            read(format!(r#"{{"text": "<p>Ann café</p>"{fields}}}"#).as_bytes())
+                .remove(0)
+                .expect("a page")
+                .text
+        };
+        assert_eq!(text(r#", "content_type": "Text/HTML; charset=koi8-r""#), "Ann café");
+        assert_eq!(text(r#", "content_type": "text/plain""#), "<p>Ann café</p>");
+        assert_eq!(text(r#", "content_type": null"#), "<p>Ann café</p>");
+        assert_eq!(text(r#", "content_type": 1"#), "<p>Ann café</p>");
     }
 
     #[test]

@@ -205,19 +205,14 @@ impl Page {
             None => (std::borrow::Cow::Borrowed(&*unpacked), hints.content_type.clone()),
         };
         let charset = content_type.as_deref().and_then(charset::in_content_type);
-        let mut page = match hints.kind {
-            Some(InputKind::Html) => {
-                html::page(&charset::html(&content, charset), name, hints.url.as_deref())
-            }
-            Some(_) => plain::page(charset::text(&content, charset)?.into_owned(), name),
-            None => {
-                let html = charset::html(&content, charset);
-                if content_type.as_deref().is_some_and(is_html_type) || sniff::is_html(&html) {
-                    html::page(&html, name, hints.url.as_deref())
-                } else {
-                    plain::page(charset::text(&content, charset)?.into_owned(), name)
-                }
-            }
+        let is_html = match hints.kind {
+            Some(kind) => kind == InputKind::Html,
+            None => content_type.as_deref().is_some_and(is_html_type) || sniff::is_html(&content, charset),
+        };
+        let mut page = if is_html {
+            html::page(&charset::html(&content, charset), name, hints.url.as_deref())
+        } else {
+            plain::page(charset::text(&content, charset)?.into_owned(), name)
         };
         page.url = page.url.or_else(|| hints.url.clone());
         page.input.sha256 = sha256(bytes);

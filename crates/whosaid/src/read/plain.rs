@@ -16,6 +16,8 @@ use super::{Block, BlockKind, Input, InputKind, Page, sha256};
 use kinds::Article;
 use lines::{Line, is_wrapped, join_wrapped};
 
+pub(super) use furniture::is_menu_item;
+
 /// Whether `line` is a heading over readers' comments that the page itself quotes.
 pub(super) fn is_quoted_heading(line: &str) -> bool {
     let key = lexicon::key(line).map(|key| lexicon::without_numbers(&key));

@@ -1,6 +1,6 @@
 //! What an input is, by what is in it: compressed, a server's answer, HTML, JSON lines, text.
 
-use super::ReadError;
+use super::{ReadError, charset};
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -117,12 +117,16 @@ const FIRST_TAGS: &[&str] = &[
     "ul",
 ];
 
-/// Whether the text is HTML.
-pub(super) fn is_html(text: &str) -> bool {
-    let mut end = text.len().min(BEGINNING);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+/// Whether the bytes are HTML; `charset` is what a header calls their character set.
+pub(super) fn is_html(bytes: &[u8], charset: Option<&str>) -> bool {
+    // No character takes more than twice the bytes that it takes in UTF-8, and tags are ASCII: a character that is cut off
+    // at the end is of no account.
+    let beginning = bytes.get(..2 * BEGINNING).unwrap_or(bytes);
+    has_html_beginning(&charset::html(beginning, charset))
+}
+
+fn has_html_beginning(text: &str) -> bool {
+    let end = text.floor_char_boundary(BEGINNING);
     let beginning =
         text.get(..end).unwrap_or_default().trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     if beginning.starts_with("<!doctype html") || beginning.starts_with("<!--") {
@@ -221,7 +225,9 @@ mod tests {
             "<!-- saved --><html>",
             "Warning: x in y\n<html><head><title>a</title></head><body>",
         ] {
-            assert!(is_html(html), "{html}");
+            assert!(is_html(html.as_bytes(), None), "{html}");
+            let wide: Vec<u8> = html.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert!(is_html(&wide, Some("utf-16le")), "{html}");
         }
         for text in [
             "",
@@ -232,8 +238,20 @@ mod tests {
             "<?xml version='1.0'?><rss>",
             "a < b",
         ] {
-            assert!(!is_html(text), "{text}");
+            assert!(!is_html(text.as_bytes(), None), "{text}");
         }
+    }
+
+    #[test]
+    fn html_is_told_from_its_beginning_alone() {
+        let late = |before: usize| format!("Note\n{}{}", " ".repeat(before), "<html><head><body><p><b>");
+        assert!(is_html(late(100).as_bytes(), None));
+        assert!(!is_html(late(BEGINNING).as_bytes(), None));
+        // The beginning ends within a character.
+        let long = format!("<p>{}", "é".repeat(BEGINNING));
+        assert!(is_html(long.as_bytes(), None));
+        let wide: Vec<u8> = late(BEGINNING / 2).encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert!(is_html(&wide, Some("utf-16be")));
     }
 
     #[test]

@@ -4,15 +4,14 @@
 //! Only the article's own writer is known again, and only where the page's badge says so.
 
 use super::cast::plain;
+use crate::lists::entries;
 use crate::{Comment, Page, Speaker, SpeakerKind};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// Names that a site gives to everybody who gives none: two comments under one are of two readers, as far as anybody knows.
-static NOBODY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("data/nobody.txt").lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
-});
+static NOBODY: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries(include_str!("data/nobody.txt")).collect());
 
 /// For each comment of `page` who wrote it, `None` for nobody in particular; readers not yet among `speakers` are added to them, by first comment.
 pub(super) fn authors(page: &Page, speakers: &mut Vec<Speaker>) -> Vec<Option<usize>> {

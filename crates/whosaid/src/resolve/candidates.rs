@@ -318,7 +318,9 @@ impl Discourse<'_> {
                 Whom::Entity(entity) if self.may_be(place, entity) => Who::Entity(entity),
                 Whom::Entity(_) => continue,
                 Whom::Phrase(own) if own == mention => Who::New,
-                Whom::Phrase(other) if phrases < MOST_PHRASES && self.may_introduce(other, place.question) => {
+                Whom::Phrase(other)
+                    if phrases < MOST_PHRASES && self.may_introduce(other, place.question) =>
+                {
                     phrases += 1;
                     Who::Phrase(other)
                 }

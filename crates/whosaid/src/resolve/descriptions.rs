@@ -83,7 +83,9 @@ impl Discourse<'_> {
         forms.extend(name.map(|first| text(first, after)));
         if words.end == after && matches!(view.word(after), "of" | "for" | "in" | "at" | "from" | "to") {
             let next = view.words.get(after + 1).and_then(|word| self.references.phrase_from(word.start));
-            forms.extend(next.map(|phrase| plain(Span::new(description.span.start, phrase.end).of(&view.page.text))));
+            forms.extend(
+                next.map(|phrase| plain(Span::new(description.span.start, phrase.end).of(&view.page.text))),
+            );
         }
         forms.extend(self.owned_forms(description));
         forms
@@ -92,7 +94,9 @@ impl Discourse<'_> {
     /// `Ann Vane’s campaign` for `the Vane campaign`.
     fn owned_forms(&self, description: &Description) -> Vec<String> {
         let noun = description.noun;
-        let Some(before) = noun.checked_sub(1).and_then(|i| self.view.words.get(i)) else { return Vec::new() };
+        let Some(before) = noun.checked_sub(1).and_then(|i| self.view.words.get(i)) else {
+            return Vec::new();
+        };
         let upto = self.cast.mention_from(before.end);
         let owner = upto.checked_sub(1).and_then(|m| self.cast.mentions.get(m));
         let owner = owner.filter(|m| m.words.end == noun && m.span.start >= description.span.start);

@@ -1,5 +1,6 @@
 //! The word lists under `data/`, loaded once.
 
+use crate::lists::entries;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -62,7 +63,7 @@ fn load() -> Lexicon {
         organisations: words(include_str!("data/organisations.txt")),
         groups: words(include_str!("data/groups.txt")),
         documents: words(include_str!("data/documents.txt")),
-        generic: lines(include_str!("data/generic.txt")).collect(),
+        generic: entries(include_str!("data/generic.txt")).collect(),
         pronouns: pronouns(),
         first_names: first_names(),
         nicknames: nicknames(),
@@ -77,17 +78,13 @@ fn load() -> Lexicon {
     }
 }
 
-fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
-    data.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
 fn words(data: &'static str) -> HashSet<&'static str> {
-    lines(data).flat_map(str::split_whitespace).collect()
+    entries(data).flat_map(str::split_whitespace).collect()
 }
 
 /// Each line's first word with the rest.
 fn classed(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    lines(data).filter_map(|line| line.split_once(' '))
+    entries(data).filter_map(|line| line.split_once(' '))
 }
 
 fn titles() -> HashMap<&'static str, Option<Gender>> {
@@ -127,7 +124,7 @@ fn first_names() -> HashMap<&'static str, Option<Gender>> {
 
 fn nicknames() -> HashMap<&'static str, Vec<usize>> {
     let mut sets: HashMap<&'static str, Vec<usize>> = HashMap::new();
-    for (set, names) in lines(include_str!("data/nicknames.txt")).enumerate() {
+    for (set, names) in entries(include_str!("data/nicknames.txt")).enumerate() {
         for name in names.split_whitespace() {
             sets.entry(name).or_default().push(set);
         }
@@ -137,7 +134,7 @@ fn nicknames() -> HashMap<&'static str, Vec<usize>> {
 
 fn nations() -> HashMap<String, String> {
     let mut nations = HashMap::new();
-    for line in lines(include_str!("data/nations.txt")) {
+    for line in entries(include_str!("data/nations.txt")) {
         let mut forms = line.split_whitespace().map(|form| form.replace('_', " "));
         let Some(name) = forms.next() else { continue };
         nations.extend(forms.map(|form| (form, name.clone())));

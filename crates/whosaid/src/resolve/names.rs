@@ -2,6 +2,7 @@
 
 use super::lexicon::{Gender, is_adjective_of_nation, lexicon};
 use super::view::View;
+use crate::calendar;
 use crate::tag::mentions::{Mention, MentionKind, Mentions};
 use crate::{BlockKind, Span};
 use std::collections::HashSet;
@@ -90,7 +91,11 @@ fn add_told(view: &View, mentions: &Mentions, weak: &[bool], caseless: &[bool], 
         }
         told.push(told_name(view, mention, words));
     }
-    names.retain(|name| !told.iter().any(|other| other.span.overlaps(name.span) && name.weak && other.span.cover(name.span) == other.span));
+    names.retain(|name| {
+        !told.iter().any(|other| {
+            other.span.overlaps(name.span) && name.weak && other.span.cover(name.span) == other.span
+        })
+    });
     let mut split = Vec::new();
     for name in names.drain(..) {
         split.extend(around(view, name, &told));
@@ -104,7 +109,8 @@ fn add_told(view: &View, mentions: &Mentions, weak: &[bool], caseless: &[bool], 
 fn around(view: &View, name: Name, told: &[Name]) -> Vec<Name> {
     let mut rest = vec![name];
     for other in told {
-        let Some(last) = rest.last().filter(|last| last.weak && last.span.overlaps(other.span)).cloned() else {
+        let Some(last) = rest.last().filter(|last| last.weak && last.span.overlaps(other.span)).cloned()
+        else {
             continue;
         };
         rest.pop();
@@ -124,7 +130,8 @@ fn is_name(mention: &Mention) -> bool {
 }
 
 fn told_name(view: &View, mention: &Mention, words: std::ops::Range<usize>) -> Name {
-    let before = |at: usize| at.checked_sub(1 + usize::from(view.word(at - 1) == ".")).filter(|_| view.same_line(at));
+    let before =
+        |at: usize| at.checked_sub(1 + usize::from(view.word(at - 1) == ".")).filter(|_| view.same_line(at));
     let is_title = |i: &usize| lexicon().titles.contains_key(view.lower(*i));
     let person = mention.kind == MentionKind::Person;
     let title = before(words.start).filter(|i| person && is_title(i));
@@ -162,7 +169,8 @@ fn kind_by_words(view: &View, first: usize, end: usize) -> Option<NameKind> {
 /// Whether capitals tell nothing: a block of some words has none at all, or nothing else.
 fn is_caseless(view: &View, block: usize) -> bool {
     let Some(block) = view.page.blocks.get(block) else { return false };
-    let words = view.words_in(block.span).filter(|&i| view.word(i).chars().filter(|c| c.is_alphabetic()).count() > 1);
+    let words =
+        view.words_in(block.span).filter(|&i| view.word(i).chars().filter(|c| c.is_alphabetic()).count() > 1);
     let (mut all, mut small, mut big) = (0, 0, 0);
     for i in words {
         let letters = || view.word(i).chars().filter(|c| c.is_alphabetic());
@@ -188,7 +196,11 @@ fn told_start(view: &View, start: usize, end: usize) -> usize {
     let more = words.len() > 1 || words.start + 1 == end;
     let first = view.lower(start);
     let known = lexicon().first_names.contains_key(first) || lexicon().particles.contains(first);
-    if more && words.start > start && words.end == end && end - words.start > 1 && !known { words.start } else { start }
+    if more && words.start > start && words.end == end && end - words.start > 1 && !known {
+        words.start
+    } else {
+        start
+    }
 }
 
 /// The kind of a name that its words leave open, or that the network is sure is another.
@@ -283,12 +295,14 @@ fn is_acronym(word: &str) -> bool {
 
 /// Days and months; those that are names too count as names next to another capital.
 fn is_calendar(view: &View, i: usize) -> bool {
-    match view.lower(i) {
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january"
-        | "february" | "march" | "july" | "september" | "october" | "november" | "december" | "jan"
-        | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" => true,
+    let word = view.lower(i);
+    match word {
         "april" | "may" | "june" | "august" => !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1)),
-        _ => false,
+        // `Mar`, `Jun` and the like are people's names too.
+        _ => {
+            calendar::day(word).is_some()
+                || (calendar::month(word).is_some() && !matches!(word, "mar" | "apr" | "jun" | "jul" | "sep"))
+        }
     }
 }
 

@@ -61,7 +61,12 @@ impl Discourse<'_> {
     }
 
     /// Whom the ranker finds likeliest among `candidates`, with the share; `own` are the forms of a new one's name.
-    pub(super) fn ask(&mut self, place: Place, candidates: &[Candidate], own: &[String]) -> Option<(Who, f32)> {
+    pub(super) fn ask(
+        &mut self,
+        place: Place,
+        candidates: &[Candidate],
+        own: &[String],
+    ) -> Option<(Who, f32)> {
         if let Some(choices) = &self.choices {
             let told = |one: &Candidate| super::ChoiceCandidate {
                 forms: self.forms(&one.who, own),

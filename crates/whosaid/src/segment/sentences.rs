@@ -7,6 +7,7 @@
 
 use super::Quotation;
 use crate::Span;
+use crate::calendar;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -146,54 +147,10 @@ const BEGINNERS: &[&str] = &[
     "your",
 ];
 
-/// Capitalised words that go on a time of day: days, months and time zones.
-const AFTER_TIMES: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "aug",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "et",
-    "est",
-    "edt",
-    "pt",
-    "pst",
-    "pdt",
-    "ct",
-    "cst",
-    "cdt",
-    "mt",
-    "mst",
-    "mdt",
-    "gmt",
-    "bst",
-    "utc",
-    "cet",
-    "eastern",
-    "pacific",
-    "central",
-    "mountain",
+/// Time zones, which go on a time of day.
+const ZONES: &[&str] = &[
+    "et", "est", "edt", "pt", "pst", "pdt", "ct", "cst", "cdt", "mt", "mst", "mdt", "gmt", "bst", "utc",
+    "cet", "eastern", "pacific", "central", "mountain",
 ];
 
 /// Verbs that go on after a quoted question: `“Why?” Ms Ray asked.`
@@ -347,7 +304,7 @@ impl<'t> Block<'t> {
             Some(Abbreviation::Title) => false,
             Some(Abbreviation::Number) => begins,
             Some(Abbreviation::Any) => begins,
-            Some(Abbreviation::Time) => !AFTER_TIMES.contains(&fold(follower).as_str()),
+            Some(Abbreviation::Time) => !goes_on_time(&fold(follower)),
         }
     }
 
@@ -408,6 +365,11 @@ fn starts_lower(word: &str) -> bool {
 
 fn begins_sentences(word: &str) -> bool {
     BEGINNERS.binary_search(&fold(word).as_str()).is_ok()
+}
+
+/// Whether a capitalised word may follow `9 p.m.` within its sentence: a day, a month, a time zone.
+fn goes_on_time(follower: &str) -> bool {
+    calendar::day(follower).is_some() || calendar::month(follower).is_some() || ZONES.contains(&follower)
 }
 
 fn fold(word: &str) -> String {

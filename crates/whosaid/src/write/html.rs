@@ -349,8 +349,8 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SpeakerKind;
     use crate::write::testing;
-    use crate::{SpeakerKind, StatementKind};
     use proptest::prelude::*;
 
     /// The page without its style sheet, which would bury the rest.
@@ -361,13 +361,7 @@ mod tests {
     }
 
     fn harbour() -> Record {
-        testing::record(include_str!("testdata/harbour.txt"))
-            .speaker("Anna Lund", SpeakerKind::Person, &[1, 2, 3, 4])
-            .known_as(&["Ms Lund"], &["the harbour’s mayor"])
-            .speaker("Port Authority", SpeakerKind::Organisation, &[6])
-            .speaker("a spokesman for the ferrymen", SpeakerKind::Unnamed, &[7])
-            .kind(StatementKind::Direct, &[2, 4, 5])
-            .build()
+        testing::harbour().build()
     }
 
     #[test]

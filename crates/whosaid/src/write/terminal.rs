@@ -298,13 +298,7 @@ mod tests {
     }
 
     fn harbour() -> Sample {
-        testing::record(include_str!("testdata/harbour.txt"))
-            .speaker("Anna Lund", SpeakerKind::Person, &[1, 2, 3, 4])
-            .known_as(&["Ms Lund"], &["the harbour’s mayor"])
-            .speaker("Port Authority", SpeakerKind::Organisation, &[6])
-            .speaker("a spokesman for the ferrymen", SpeakerKind::Unnamed, &[7])
-            .kind(StatementKind::Direct, &[2, 4, 5])
-            .kind(StatementKind::Mixed, &[3])
+        testing::harbour().kind(StatementKind::Mixed, &[3])
     }
 
     fn wide() -> Sample {

@@ -35,6 +35,16 @@ pub(crate) fn record(marked: &str) -> Sample {
     Sample(Record { page, speakers: Vec::new(), statements, thread: Vec::new() })
 }
 
+/// A page with statements of all kinds, by somebody with several names, an organisation and somebody unnamed.
+pub(crate) fn harbour() -> Sample {
+    record(include_str!("testdata/harbour.txt"))
+        .speaker("Anna Lund", SpeakerKind::Person, &[1, 2, 3, 4])
+        .known_as(&["Ms Lund"], &["the harbour’s mayor"])
+        .speaker("Port Authority", SpeakerKind::Organisation, &[6])
+        .speaker("a spokesman for the ferrymen", SpeakerKind::Unnamed, &[7])
+        .kind(StatementKind::Direct, &[2, 4, 5])
+}
+
 /// A record under construction.
 pub(crate) struct Sample(Record);
 

@@ -60,6 +60,58 @@ pub(super) fn with_text<T>(node: NodeRef<'_>, read: impl FnOnce(&str) -> T) -> O
     .flatten()
 }
 
+/// Whether a browser puts an element of this name on lines of its own. Cells of a table stand beside each other.
+pub(super) fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
 /// The name of an element; empty for what is none.
 pub(super) fn name(node: NodeRef<'_>) -> String {
     node.qual_name_ref().map(|name| name.local.to_string()).unwrap_or_default()

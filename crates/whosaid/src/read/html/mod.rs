@@ -27,16 +27,13 @@ pub(super) fn page(html: &str, name: &str, url: Option<&str>) -> Page {
     let metadata = metadata::read(&document, url);
     let comments = comments::take(&document);
     let article = article::read(&document, &metadata);
-    let metadata = metadata.or_shown(article.bylines, article.published);
+    let headline = article.pieces.iter().find(|piece| piece.kind == BlockKind::Headline);
+    let metadata =
+        metadata.or_shown(headline.map(|piece| piece.text.as_str()), article.bylines, article.published);
     compose::page(html, name, metadata, &article.pieces, comments)
 }
 
 /// The words that a browser shows of `html`, line by line.
 pub(super) fn visible_text(html: &str) -> String {
     article::lines(&parse::document(html)).join("\n")
-}
-
-/// The entries of a word list: a line each, `#` begins a comment.
-fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -46,7 +46,8 @@ fn is_menu_line(line: &str) -> bool {
     items.len() >= LEAST_MENU && items.iter().all(short) && items.iter().any(|item| is_menu_item(item))
 }
 
-fn is_menu_item(line: &str) -> bool {
+/// `Politics`, `World news`: what a site's menu has.
+pub(in crate::read) fn is_menu_item(line: &str) -> bool {
     line.len() <= 40 && key(line).is_some_and(|words| MENU.contains(words.as_str()))
 }
 

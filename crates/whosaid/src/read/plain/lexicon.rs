@@ -1,5 +1,6 @@
 //! The word lists under `data/`, and the form in which lines are looked up in them.
 
+use crate::lists::entries;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -65,11 +66,6 @@ lists! {
     CREDITS = "credits.txt";
     /// Agencies whose name ends a caption.
     AGENCIES = "agencies.txt";
-}
-
-/// The entries of a list file: one a line, `#` begins a comment.
-pub(super) fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// The longest line, in bytes, that is looked up in a list.

@@ -8,6 +8,7 @@ use crate::read::html::metadata::{Metadata, without_by};
 use crate::read::{BlockKind, dates};
 use dom_query::Document;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 const LONGEST_BYLINE: usize = 140;
 const LONGEST_DATELINE: usize = 120;
@@ -120,8 +121,8 @@ fn is_standfirst(leaf: &Leaf, says: &Says, metadata: &Metadata) -> bool {
 /// Sentences of the story, to tell words that are set large beside it.
 #[derive(Default)]
 pub(super) struct Repeats {
-    /// Windows of words, hashed as they are.
-    windows: HashSet<Vec<String>>,
+    /// Hashes of windows of words: of a long page the words themselves would take hundreds of megabytes.
+    windows: HashSet<u64>,
 }
 
 /// Words in a window.
@@ -134,7 +135,7 @@ impl Repeats {
         let windows = paragraphs.iter().flat_map(|paragraph| windows(paragraph)).take(MOST_WINDOWS);
         let mut seen = HashSet::new();
         // What stands once is the story's own; only what stands twice is repeated.
-        let windows = windows.filter(|window| !seen.insert(window.clone())).collect();
+        let windows = windows.filter(|window| !seen.insert(*window)).collect();
         Repeats { windows }
     }
 
@@ -147,13 +148,17 @@ impl Repeats {
     }
 }
 
-fn windows(text: &str) -> Vec<Vec<String>> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.windows(WINDOW).map(<[String]>::to_vec).collect()
+fn windows(text: &str) -> Vec<u64> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<u64> = words.map(|word| hash(word.chars().flat_map(char::to_lowercase))).collect();
+    words.windows(WINDOW).map(|window| hash(window.iter())).collect()
+}
+
+/// The same in every run.
+fn hash<T: Hash>(parts: impl Iterator<Item = T>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.for_each(|part| part.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// The paragraphs of a text for machines, which may hold mark-up.

@@ -3,7 +3,7 @@
 //! Nothing is judged here. Each leaf carries what is needed for judging: its place, how much of it is linked or bold,
 //! what the elements around it say, and how much of it Readability keeps.
 
-use super::super::dom::{Step, Walk, attr, name, push_folded, with_text};
+use super::super::dom::{Step, Walk, attr, is_block, name, push_folded, with_text};
 use super::marks::{Mark, marks};
 use dom_query::{NodeId, NodeRef};
 use std::collections::HashSet;
@@ -305,57 +305,6 @@ fn is_hidden(node: NodeRef<'_>) -> bool {
 
 fn is_shown_as_block(node: NodeRef<'_>) -> bool {
     attr(node, "style").is_some_and(|style| style.replace(' ', "").contains("display:block"))
-}
-
-fn is_block(tag: &str) -> bool {
-    matches!(
-        tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
 }
 
 fn form(tag: &str) -> Option<Form> {

@@ -1,7 +1,7 @@
 //! What the names that a site gives its elements say of what is in them.
 
 use super::super::dom::{attr, name};
-use super::super::entries;
+use crate::lists::entries;
 use dom_query::NodeRef;
 use std::collections::HashMap;
 use std::sync::LazyLock;

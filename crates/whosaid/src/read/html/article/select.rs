@@ -4,9 +4,9 @@
 //! subscribe); what it loses beside the core is put back (sub-headings, items of lists, captions, paragraphs of the
 //! same element). Where it finds next to nothing, the densest part of the page is the core.
 
-use super::super::entries;
 use super::leaves::{Form, Leaf, Leaves};
 use super::marks::Mark;
+use crate::lists::entries;
 use dom_query::NodeId;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 use super::engine::Item;
 use super::repeated::smells;
-use super::system::entries;
+use crate::lists::entries;
 use crate::read::html::dom::{self, Step, Walk};
 use dom_query::{Document, Matcher, NodeId, NodeRef};
 use std::collections::{HashMap, HashSet};

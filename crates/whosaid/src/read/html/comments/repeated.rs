@@ -4,8 +4,9 @@
 //! Without that smell nothing is taken: teasers of other stories have a name, a time and words, too.
 
 use super::engine::{self, Item};
-use super::system::{System, entries, systems};
+use super::system::{System, systems};
 use super::words;
+use crate::lists::entries;
 use crate::read::html::dom;
 use dom_query::{NodeId, NodeRef};
 use std::collections::{HashMap, HashSet};

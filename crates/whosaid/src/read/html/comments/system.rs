@@ -2,6 +2,7 @@
 //!
 //! `data/systems.txt` holds what differs between the systems; what is done with it is the same for all.
 
+use crate::lists::entries;
 use dom_query::{Matcher, NodeRef};
 use std::sync::LazyLock;
 
@@ -57,11 +58,6 @@ impl Pick {
 /// Whether `node` fits a selector that the system may not have.
 pub(super) fn fits(matcher: &Option<Matcher>, node: NodeRef) -> bool {
     matcher.as_ref().is_some_and(|matcher| node.is_match(matcher))
-}
-
-/// The lines of a list that say something.
-pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
 }
 
 pub(super) fn systems(table: &'static str) -> Vec<System> {

@@ -1,7 +1,8 @@
 //! What a comment says, paragraph by paragraph, with what its mark-up shows as quoted.
 
 use super::Words;
-use super::system::{System, entries, fits};
+use super::system::{System, fits};
+use crate::lists::entries;
 use crate::read::html::dom::{self, Step, Walk};
 use dom_query::{NodeId, NodeRef};
 use std::collections::HashSet;
@@ -123,7 +124,7 @@ impl<'s> Paragraphs<'s> {
             let around = self.quotes.last().filter(|around| is_blockquote && !around.is_blockquote);
             let whose = whose.or_else(|| around.and_then(|around| around.whose.clone()));
             self.quotes.push(Quotation { whose, is_blockquote });
-        } else if is_block(&name) {
+        } else if dom::is_block(&name) || matches!(name.as_str(), "td" | "th") {
             self.end_paragraph();
         }
     }
@@ -133,7 +134,7 @@ impl<'s> Paragraphs<'s> {
         if is_box(self.system, node) {
             self.end_paragraph();
             self.quotes.pop();
-        } else if is_block(&name) {
+        } else if dom::is_block(&name) || matches!(name.as_str(), "td" | "th") {
             self.end_paragraph();
         }
     }
@@ -278,42 +279,6 @@ pub(super) fn is_no_prose(name: &str) -> bool {
             | "object"
             | "video"
             | "audio"
-    )
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "li"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "section"
-            | "article"
-            | "aside"
-            | "header"
-            | "footer"
-            | "pre"
-            | "table"
-            | "tr"
-            | "td"
-            | "th"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "hr"
-            | "figure"
-            | "figcaption"
-            | "main"
-            | "address"
-            | "details"
-            | "summary"
     )
 }
 

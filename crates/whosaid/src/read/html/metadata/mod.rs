@@ -4,6 +4,7 @@
 
 mod jsonld;
 mod names;
+mod site;
 
 use super::dom::{attr, elements, folded, name, text};
 use crate::read::dates;
@@ -24,6 +25,8 @@ pub(super) struct Metadata {
     pub(super) language: Option<String>,
     /// What the story may be called, likeliest first: with and without the site's name.
     pub(super) titles: Vec<String>,
+    /// The title of the window.
+    pub(super) window: Option<String>,
     /// The story in one or two sentences.
     pub(super) description: Option<String>,
     /// The story's words, for machines.
@@ -32,7 +35,15 @@ pub(super) struct Metadata {
 
 impl Metadata {
     /// With what the page shows where the mark-up says nothing.
-    pub(super) fn or_shown(mut self, bylines: Vec<String>, published: Option<String>) -> Metadata {
+    pub(super) fn or_shown(
+        mut self,
+        headline: Option<&str>,
+        bylines: Vec<String>,
+        published: Option<String>,
+    ) -> Metadata {
+        if let (None, Some(window), Some(headline)) = (&self.site, &self.window, headline) {
+            self.site = site::named(window, headline, self.url.as_deref());
+        }
         if self.bylines.is_empty() {
             self.bylines = bylines;
         }
@@ -142,6 +153,7 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> Metadata {
         modified,
         language: head.language().or_else(|| story.language.as_deref().and_then(language)),
         titles,
+        window: head.title.as_deref().map(folded),
         description: head.first(DESCRIPTION).or(story.description).map(|words| folded(&words)),
         body: story.body,
         site,
@@ -319,11 +331,13 @@ fn titles(story: &Story, head: &Head, site: Option<&str>) -> Vec<String> {
     titles
 }
 
+/// Letters and digits only, in lower case.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The title without the site's name after it or before it.
 fn without_site<'t>(title: &'t str, site: Option<&str>) -> Option<&'t str> {
-    let bare = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
     let words = |text: &str| text.split_whitespace().count();
     let site = site.map(bare).unwrap_or_default();
     let is_site = |part: &str| {

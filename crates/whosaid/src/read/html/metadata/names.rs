@@ -1,6 +1,6 @@
 //! Author lines ─► names.
 
-use crate::read::html::entries;
+use crate::lists::entries;
 use std::sync::LazyLock;
 
 static BEFORE: LazyLock<Vec<String>> = LazyLock::new(|| with_space(include_str!("data/by.txt")));
