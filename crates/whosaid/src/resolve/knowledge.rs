@@ -341,3 +341,6 @@ fn phrase_after(view: &View, comma: usize) -> Option<String> {
 fn text(view: &View, first: usize, end: usize) -> String {
     view.cover(first, end).of(&view.page.text).to_owned()
 }
+
+#[cfg(test)]
+mod tests;
