@@ -106,6 +106,31 @@ fn leaders_are_presidents_or_heads_of_government() {
 }
 
 #[test]
+fn some_offices_need_no_place() {
+    let people = people(
+        r#"{"name": "A", "roles": [{"role": "pope", "of": "Catholic Church", "from": "2013"}, {"role": "judge", "of": "Marsh", "from": "2000"}]}"#,
+    );
+    assert_eq!(
+        ["pope", "pontiff", "judge"].map(|role| holder(&people, role, "", "2020-01-01")),
+        ["A", "A", ""]
+    );
+    assert_eq!(holder(&people, "pope", "Catholic Church", "2020-01-01"), "A");
+}
+
+#[test]
+fn only_full_names_are_somebodys() {
+    let people = people(
+        "{\"name\": \"Ada Quist\", \"aliases\": [\"Quist\"]}\n{\"name\": \"RL\", \"kind\": \"organisation\"}",
+    );
+    let only = |name, kind| people.only(name, kind).map(|id| people.entry(id).name());
+    assert_eq!(only("Ada Quist", Kind::Person), Some("Ada Quist"));
+    assert_eq!(only("Quist", Kind::Person), None);
+    assert_eq!(only("RL", Kind::Organisation), Some("RL"));
+    assert_eq!(only("Ada Quist", Kind::Organisation), None);
+    assert_eq!(self::people(ZEMBLA).only("Jon Lind", Kind::Person), None);
+}
+
+#[test]
 fn errors_have_the_line() {
     for (file, message) in [
         ("{\"name\":\"A\"}\n\n{\"nam\":1}", "line 3: missing field `name`, at column 9"),

@@ -22,7 +22,8 @@ impl Discourse<'_> {
         let person = matches!(kind, SpeakerKind::Unnamed) && !is_plural(&description.head);
         let candidate = (person && (definite || description.determiner == Determiner::None))
             .then(|| self.by_office(i, description))
-            .flatten();
+            .flatten()
+            .filter(|&(entity, ..)| !self.known_otherwise(entity, description));
         if let Some((entity, office, _)) = candidate
             && office >= 1.4
         {

@@ -3,13 +3,13 @@
 //! What the page says itself wins: where it gives an office to somebody, the file is not asked. Where the file leaves
 //! two, nobody is chosen.
 
-use super::cast::{Cast, Role};
+use super::cast::{self, Cast};
 use super::discourse::{Discourse, attributed};
 use super::offices::Phrase;
 use super::source::{Description, Determiner};
 use super::view::View;
 use crate::people::fold::{fold_name, fold_of, surname};
-use crate::people::{Date, EntryId, Holder, Kind};
+use crate::people::{Date, EntryId, Holder, Kind, Role};
 use crate::{Attributed, People, SpeakerKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -21,6 +21,8 @@ const MOST_NAMESAKES: usize = 64;
 const BEFORE: usize = 8;
 /// How many words after a name and a comma may.
 const AFTER: usize = 12;
+/// The most roles kept for one entity.
+const MOST_ROLES: usize = 24;
 /// How many mentions of one entity are looked at for offices.
 const MOST_MENTIONS: u16 = 64;
 /// For so many years after leaving office somebody may still be heard.
@@ -50,7 +52,7 @@ impl Known {
     pub(super) fn identifiers(&self, entity: usize) -> BTreeMap<String, String> {
         let found = self.people.as_ref().zip(self.entries.get(&entity));
         let Some((people, &entry)) = found else { return BTreeMap::new() };
-        people.entry(entry).identifiers().map(|(register, id)| (register.to_owned(), id.to_owned())).collect()
+        people.entry(entry).identifiers_owned()
     }
 
     fn identify(&mut self, entity: usize, entry: EntryId) {
@@ -261,7 +263,7 @@ impl Discourse<'_> {
         if !matches!(description.determiner, Determiner::Definite | Determiner::None) {
             return None;
         }
-        let text = super::cast::plain(description.span.of(&self.view.page.text));
+        let text = cast::plain(description.span.of(&self.view.page.text));
         let entry = match self.cast.known.asked.get(&text) {
             Some(&asked) => asked?,
             None => {
@@ -273,12 +275,32 @@ impl Discourse<'_> {
         let entity = self.cast.known_entity(&people, entry);
         let bearer = self.cast.entities.get_mut(entity)?;
         let (head, modifiers) = (description.head.clone(), description.modifiers.clone());
-        let role = Role { text, head, modifiers };
-        if !bearer.roles.contains(&role) {
+        let role = cast::Role { text, head, modifiers };
+        if bearer.roles.len() < MOST_ROLES && !bearer.roles.contains(&role) {
             bearer.roles.push(role);
         }
         bearer.mentions.push(description.span);
         Some(attributed(entity, IN_OFFICE))
+    }
+}
+
+impl Discourse<'_> {
+    /// Whether the file tells that somebody whose office a phrase may name is not meant: he has left it or not come
+    /// to it yet, or holds the like elsewhere. Never where the page itself gives that office to somebody.
+    pub(super) fn known_otherwise(&self, entity: usize, description: &Description) -> bool {
+        let known = &self.cast.known;
+        let (Some(people), Some(day), Some(&entry)) = (&known.people, known.day, known.entries.get(&entity))
+        else {
+            return false;
+        };
+        let phrase = Phrase::new(people, description.span.of(&self.view.page.text));
+        let says_of_what = phrase.readings.iter().any(|(_, of)| !of.is_empty());
+        if !says_of_what || phrase.readings.iter().any(|reading| known.stated.contains(reading)) {
+            return false;
+        }
+        let roles = || people.entry(entry).roles();
+        let like = |role: &Role| phrase.fullest().any(|(noun, _)| role.is(noun, ""));
+        roles().any(|role| like(&role)) && !roles().any(|role| phrase.fits(&role, Some(day)))
     }
 }
 

@@ -15,7 +15,8 @@ const PEOPLE: &str = r#"
 {"name": "Di Poe", "identifiers": {"wikidata": "Q7"}}
 {"name": "Di Poe", "identifiers": {"wikidata": "Q8"}}
 {"name": "Old Hobb", "roles": [{"role": "mayor", "of": "Ferry", "from": "1801", "to": "1809"}], "identifiers": {"wikidata": "Q9"}}
-{"name": "River League", "kind": "organisation", "aliases": ["RL"], "identifiers": {"wikidata": "Q10"}}"#;
+{"name": "River League", "kind": "organisation", "aliases": ["RL"], "identifiers": {"wikidata": "Q10"}}
+{"name": "Nato", "kind": "organisation"}"#;
 
 fn known(marked: &str, published: &str) -> Speakers {
     let people = People::from_jsonl(PEOPLE.as_bytes()).expect("a knowledge file");
@@ -102,6 +103,17 @@ fn the_file_wins_over_whoever_is_in_view() {
     assert_eq!(who(marked), ["Paul Hill", "Ada Quist Q1"]);
     let marked = "Bridge.\n\n[President Hill] said {no}. [The US President] then said {he would wait}.";
     assert_eq!(who(marked), ["Hill", "Ada Quist Q1"]);
+}
+
+#[test]
+fn one_who_is_known_to_hold_another_office_is_not_meant() {
+    let marked = "Bridge.\n\n[Former US president Jon Lind] said {no}. [The US president] said {yes}.";
+    assert_eq!(who(marked), ["Jon Lind Q2", "Ada Quist Q1"]);
+    assert_eq!(who_on(marked, "2026-12-01"), ["Jon Lind Q2", "The US president"], "whoever that is");
+    let marked = "Bridge.\n\n[River League secretary-general Cy Lund] said {no}. [The Nato secretary-general] said {yes}.";
+    assert_eq!(who(marked), ["Cy Lund Q6", "The Nato secretary-general"]);
+    let marked = "Bridge.\n\n[Ada Quist] said {no}. [The former US president] said {yes}.";
+    assert_eq!(who(marked), ["Ada Quist Q1", "The former US president"]);
 }
 
 #[test]
