@@ -146,6 +146,18 @@ fn organisations_are_known_by_their_short_forms() {
     assert_eq!(who("Bridge.\n\n[The River League] said {no}."), ["River League Q10"]);
 }
 
+#[test]
+fn a_long_page_takes_no_longer_by_the_square() {
+    let one = "[The US President] said {it was late}. French president Emma Hill met Paul Orme, the mayor of Marsh. \
+               [Britain’s prime minister] said {no}. [The secretary-general of the River League] said {yes}. ";
+    let marked = format!("Bridge.\n\n{}", format!("{one}\n\n").repeat(2000));
+    let start = std::time::Instant::now();
+    let found = known(&marked, "2022-12-01");
+    assert!(found.attributed.iter().all(|all| all.len() == 1));
+    assert_eq!(found.speakers.len(), 3);
+    assert!(start.elapsed().as_secs() < 20, "took {:?}", start.elapsed());
+}
+
 proptest! {
     #[test]
     fn any_text_is_resolved_without_panic(
