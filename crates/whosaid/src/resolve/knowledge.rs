@@ -3,13 +3,13 @@
 //! What the page says itself wins: where it gives an office to somebody, the file is not asked. Where the file leaves
 //! two, nobody is chosen.
 
-use super::cast::{self, Cast};
+use super::cast::{self, Cast, Entity, Role};
 use super::discourse::{Discourse, attributed};
 use super::offices::Phrase;
 use super::source::{Description, Determiner};
 use super::view::View;
 use crate::people::fold::{fold_name, fold_of, surname};
-use crate::people::{Date, EntryId, Holder, Kind, Role};
+use crate::people::{self, Date, EntryId, Holder, Kind};
 use crate::{Attributed, People, SpeakerKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -81,6 +81,43 @@ impl Cast {
                 self.identify(people, entity, one);
             }
         }
+        self.read_offices_as_people(view, people);
+    }
+
+    /// `UK PM` looks like an organisation's name, and is the holder's.
+    fn read_offices_as_people(&mut self, view: &View, people: &People) {
+        let Some(day) = self.known.day else { return };
+        for entity in 0..self.entities.len() {
+            let bearer = &self.entities[entity];
+            let named =
+                bearer.kind == SpeakerKind::Organisation && !bearer.place && bearer.name.contains(' ');
+            if !named || self.known.entries.contains_key(&entity) {
+                continue;
+            }
+            if let Some(entry) = self.known.holder(people, &bearer.name, day) {
+                let holder = self.known_entity(people, entry);
+                self.redirect(view, entity, holder);
+            }
+        }
+    }
+
+    /// Gives the mentions of one entity, whose name is an office, to another who holds it.
+    fn redirect(&mut self, view: &View, from: usize, to: usize) {
+        let office = std::mem::take(&mut self.entities[from].mentions);
+        let mut roles: Vec<Role> = Vec::new();
+        for mention in self.mentions.iter_mut().filter(|mention| mention.entity == from) {
+            mention.entity = to;
+            let words: Vec<String> = mention.words.clone().map(|word| view.lower(word).to_owned()).collect();
+            if let Some((head, modifiers)) = words.split_last() {
+                let text = cast::plain(mention.span.of(&view.page.text));
+                roles.push(Role { text, head: head.clone(), modifiers: modifiers.to_vec() });
+            }
+        }
+        let holder = &mut self.entities[to];
+        holder.mentions.extend(office);
+        holder.mentions.sort_unstable();
+        holder.named = holder.mentions.len();
+        roles.into_iter().for_each(|role| holder.add_role(role));
     }
 
     fn identify(&mut self, people: &People, entity: usize, entry: EntryId) {
@@ -255,6 +292,14 @@ impl Cast {
     }
 }
 
+impl Entity {
+    fn add_role(&mut self, role: Role) {
+        if self.roles.len() < MOST_ROLES && self.roles.iter().all(|known| known.text != role.text) {
+            self.roles.push(role);
+        }
+    }
+}
+
 impl Discourse<'_> {
     /// The holder of the office that a phrase names, on the page's day.
     pub(super) fn by_knowledge(&mut self, description: &Description) -> Option<Attributed> {
@@ -275,10 +320,8 @@ impl Discourse<'_> {
         let entity = self.cast.known_entity(&people, entry);
         let bearer = self.cast.entities.get_mut(entity)?;
         let (head, modifiers) = (description.head.clone(), description.modifiers.clone());
-        let role = cast::Role { text, head, modifiers };
-        if bearer.roles.len() < MOST_ROLES && !bearer.roles.contains(&role) {
-            bearer.roles.push(role);
-        }
+        let role = Role { text, head, modifiers };
+        bearer.add_role(role);
         bearer.mentions.push(description.span);
         Some(attributed(entity, IN_OFFICE))
     }
@@ -299,7 +342,7 @@ impl Discourse<'_> {
             return false;
         }
         let roles = || people.entry(entry).roles();
-        let like = |role: &Role| phrase.fullest().any(|(noun, _)| role.is(noun, ""));
+        let like = |role: &people::Role| phrase.fullest().any(|(noun, _)| role.is(noun, ""));
         roles().any(|role| like(&role)) && !roles().any(|role| phrase.fits(&role, Some(day)))
     }
 }

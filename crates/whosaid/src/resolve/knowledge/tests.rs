@@ -77,6 +77,15 @@ fn places_stand_before_and_after() {
 }
 
 #[test]
+fn an_office_that_looks_like_a_name_is_its_holder() {
+    let marked = "Bridge.\n\n[The UK PM] said {no}. [Britain’s prime minister] said {yes}.";
+    assert_eq!(who(marked), ["Bo Orme Q4"; 2]);
+    let marked = "Bridge.\n\n[Bo Orme] said {no}. [The UK PM] said {yes}.";
+    assert_eq!(who(marked), ["Bo Orme Q4"; 2]);
+    assert_eq!(who_on(marked, "2015-05-05"), ["Bo Orme", "UK PM"]);
+}
+
+#[test]
 fn one_who_is_named_stays_one() {
     for named in ["Ada Quist", "Ada M. Quist", "Ms Quist", "Quist", "President Quist"] {
         let marked = format!("Bridge.\n\n[{named}] said {{no}}. [The US President] said {{yes}}.");
