@@ -69,6 +69,7 @@ fn places_stand_before_and_after() {
         ("the president of France", "Luc Vane Q3"),
         ("a French president", "a French president"),
         ("the former US president", "the former US president"),
+        ("the acting US president", "the acting US president"),
         ("the then US president", "the then US president"),
         ("the US vice-president", "the US vice-president"),
     ] {
