@@ -37,6 +37,8 @@ Examples:
     whosaid read pages.jsonl -f jsonl > records.jsonl
   Stand-off files for brat:
     whosaid read *.txt -f brat -o annotated/
+  With a file that knows who held which office when (see whosaid people):
+    whosaid read page.txt --people people.jsonl -f json
 
 What is in the output:
   A statement has content (what is said), a cue (the words that signal it:
@@ -87,6 +89,64 @@ Exit status:
      `whosaid: FILE: reason`; the others were
   2  the command line is wrong; nothing was read";
 
+const AFTER_PEOPLE: &str = "\
+Examples:
+  Who the speakers are, by a file of your own:
+    whosaid read page.txt --people people.jsonl
+  Such a file from Wikidata:
+    whosaid people convert latest-all.json.gz -o people.jsonl
+
+A knowledge file is JSON lines in UTF-8, packed by gzip or not; a line is a
+person or an organisation:
+
+  {\"name\": \"Joe Biden\", \"kind\": \"person\",
+   \"aliases\": [\"Joseph R. Biden Jr.\"],
+   \"roles\": [{\"role\": \"president\", \"of\": \"United States\",
+              \"from\": \"2021-01-20\", \"to\": \"2025-01-20\"}],
+   \"identifiers\": {\"wikidata\": \"Q6279\"}}
+
+(on one line there).
+
+  name         the name that news pages use; the only field that must be there
+  kind         person, when missing, or organisation
+  aliases      other names; short forms of organisations (NATO) too
+  roles        offices held: role is the office, of its country, town or
+               organisation, from and to the first and last day, as 2021-01-20,
+               2021-01 or 2021; without to it is still held, without from
+               nothing is decided by it
+  identifiers  register to number; all of them go into the record
+
+Other fields are passed over. Two lines of one name are two people.
+
+What it does:
+  A speaker whose name, in full, is of one line gets that line's identifiers; of
+  several, the one whose office, country or time fits the page, or none. The US
+  President, Britain's prime minister, the secretary-general of Nato are whoever
+  held the office on the day the page was published, unless the page itself says
+  who it is. On a page without a date, and where two may have held it, nobody is
+  chosen.";
+
+const AFTER_CONVERT: &str = "\
+Examples:
+  From the dump of all entities (https://dumps.wikimedia.org/wikidatawiki/entities/):
+    whosaid people convert latest-all.json.gz -o people.jsonl
+
+What is kept:
+  humans that held an office (P39), with English names and aliases, short names
+  (P1813), offices with the dates they were held (P580, P582) and what they are
+  of (P642, else P1001 of the office); organisations of common classes (P31),
+  with names. Deprecated statements are not.
+
+The dump is an entity a line, packed by gzip or not. It is read three times,
+since offices are entities of their own and may stand anywhere, so it cannot be
+standard input. One line is held at a time.
+
+Exit status:
+  0  everything was converted
+  1  a line is damaged, which standard error tells with its number, and was
+     passed over; or a file cannot be read or written
+  2  the command line is wrong";
+
 const AFTER_EVAL: &str = "\
 Examples:
   How good the reader is, with intervals:
@@ -136,6 +196,8 @@ pub enum Command {
     Read(ReadArgs),
     /// Score the reader, or any predictions, against a gold file
     Eval(EvalArgs),
+    /// Make a file that knows people, organisations and offices, for `read --people`
+    People(PeopleArgs),
     /// Print a script that completes commands and flags in a shell
     ///
     /// For bash, say: whosaid completions bash > ~/.local/share/bash-completion/completions/whosaid
@@ -187,6 +249,10 @@ pub struct ReadArgs {
     /// The model to read with [default: the one that comes with the program]
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+
+    /// A file that knows people, organisations and who held which office when; see `whosaid people --help`
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
 
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
@@ -254,6 +320,31 @@ pub struct PagesArgs {
     /// How to show the figures
     #[arg(short, long, value_enum, default_value_t = EvalFormat::Table)]
     pub format: EvalFormat,
+}
+
+#[derive(Debug, Flags)]
+#[command(after_long_help = AFTER_PEOPLE)]
+pub struct PeopleArgs {
+    #[command(subcommand)]
+    pub what: PeopleCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PeopleCommand {
+    /// Make a knowledge file from a Wikidata JSON dump
+    Convert(ConvertArgs),
+}
+
+#[derive(Debug, Flags)]
+#[command(after_long_help = AFTER_CONVERT)]
+pub struct ConvertArgs {
+    /// The dump: an entity a line
+    #[arg(value_name = "DUMP")]
+    pub dump: PathBuf,
+
+    /// Where to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Flags)]

@@ -83,7 +83,7 @@ fn whole(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The lines of a file, unpacked where they are packed.
-fn lines(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
+pub fn lines(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
     const BUFFER: usize = 1 << 16;
     let mut packed: Box<dyn BufRead + Send> = if is_standard_input(path) {
         Box::new(BufReader::new(io::stdin()))
@@ -105,7 +105,7 @@ fn jsonl(name: String, lines: Box<dyn BufRead + Send>) -> Box<dyn Iterator<Item 
 }
 
 /// The system's message without its number, which tells a reader nothing.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     let message = error.to_string();
     let plain = message.split(" (os error").next().unwrap_or_default();
     format!("cannot be read: {plain}")

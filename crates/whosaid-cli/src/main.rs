@@ -7,12 +7,13 @@
 //! | `input` | files and standard input, as pages one at a time |
 //! | `work` | pages to records on several threads, in order |
 //! | `output` | records to standard output, a file or a folder |
-//! | `read`, `eval` | the two commands |
+//! | `read`, `eval`, `people` | the commands |
 
 mod args;
 mod eval;
 mod input;
 mod output;
+mod people;
 mod read;
 mod work;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let status = match Args::parse().command {
         Command::Read(args) => read::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::People(args) => people::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "whosaid", &mut script);

@@ -3,6 +3,7 @@
 use crate::args::{Args, Format, Only, When};
 use crate::input::{self, is_standard_input};
 use crate::output::{Destination, Output, Style, color_by_environment, width_by_environment};
+use crate::people;
 use crate::work::{self, Outcome};
 use crate::{FAILURE, ReadArgs, SUCCESS, complain, load_reader};
 use clap::CommandFactory;
@@ -20,10 +21,21 @@ pub fn run(args: &ReadArgs) -> u8 {
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     let several = files.len() > 1 || files.iter().any(|path| input::may_hold_several(path, args.input));
     let destination = destination(args, &files, several).unwrap_or_else(|wrong| usage(wrong));
+    if args.people.as_deref().is_some_and(is_standard_input) {
+        usage("--people needs a file: standard input is for pages".to_owned());
+    }
     let reader = match load_reader(args.model.as_deref()) {
         Ok(reader) => reader,
         Err(reason) => {
             complain("model", reason);
+            return FAILURE;
+        }
+    };
+    let reader = match args.people.as_deref().map(people::load) {
+        None => reader,
+        Some(Ok(people)) => reader.with_people(people),
+        Some(Err(reason)) => {
+            complain("people", reason);
             return FAILURE;
         }
     };
@@ -84,7 +96,8 @@ fn destination(args: &ReadArgs, files: &[PathBuf], several: bool) -> Result<Dest
     Ok(destination)
 }
 
-fn same_file(a: &Path, b: &Path) -> bool {
+/// Whether two paths are of one file.
+pub fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
@@ -104,6 +117,7 @@ fn style(args: &ReadArgs, destination: &Destination, several: bool) -> Style {
     }
 }
 
-fn usage(wrong: String) -> ! {
+/// Ends the program over a wrong command line.
+pub fn usage(wrong: String) -> ! {
     Args::command().error(ErrorKind::ArgumentConflict, wrong).exit()
 }

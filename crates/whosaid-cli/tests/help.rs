@@ -22,6 +22,10 @@ fn help_teaches() {
     let (status, help, _) = whosaid(&["eval", "--help"]);
     assert!(status == 0 && help.contains("Formats") && help.contains("lost-closing"));
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    let (status, help, _) = whosaid(&["people", "--help"]);
+    assert!(status == 0 && help.contains("identifiers") && help.contains("without from"), "{help}");
+    let (status, help, _) = whosaid(&["people", "convert", "--help"]);
+    assert!(status == 0 && help.contains("three times"), "{help}");
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The whole way from a page to its record.
 
 use crate::answer::Thread;
+use crate::people::Kind;
 use crate::resolve::Context;
 use crate::segment::segment;
 use crate::tag::Tagger;
 pub use crate::tag::model::ModelError;
-use crate::{BlockKind, Page, People, Record, Statement, answer, link, resolve};
+use crate::{BlockKind, Page, People, Record, Speaker, SpeakerKind, Statement, answer, link, resolve};
 use std::path::Path;
 use std::thread::available_parallelism;
 
@@ -117,8 +118,12 @@ impl Reader {
         for (statement, (speakers, candidates)) in statements.iter_mut().zip(said) {
             (statement.speakers, statement.candidates) = (speakers, candidates);
         }
-        let Thread { speakers, replies: thread } =
+        let told = resolved.speakers.len();
+        let Thread { mut speakers, replies: thread } =
             answer::answer(page, &tokens, &statements, resolved.speakers, &resolved.authors);
+        if let Some(people) = &self.people {
+            speakers.iter_mut().skip(told).for_each(|quoted| identify(people, quoted));
+        }
         Record { page: page.clone(), speakers, statements, thread }
     }
 
@@ -137,6 +142,18 @@ impl Reader {
             let parts: Vec<_> = pages.chunks(share).map(|part| scope.spawn(move || read(part))).collect();
             parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
         })
+    }
+}
+
+/// Somebody whom only readers quote is known by the full name.
+fn identify(people: &People, speaker: &mut Speaker) {
+    let kind = match speaker.kind {
+        SpeakerKind::Person => Kind::Person,
+        SpeakerKind::Organisation => Kind::Organisation,
+        _ => return,
+    };
+    if let Some(entry) = people.only(&speaker.name, kind) {
+        speaker.identifiers = people.entry(entry).identifiers_owned();
     }
 }
 

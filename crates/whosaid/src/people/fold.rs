@@ -24,6 +24,10 @@ static STAND_INS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock:
 static PRESIDENTIAL: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| lines(include_str!("data/presidential.txt")).collect());
 
+/// Offices that are told apart from others without a place.
+static PLACELESS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| lines(include_str!("data/placeless.txt")).collect());
+
 /// Lower case, without accents, marks, full stops and possessive endings; hyphens are spaces.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::new();
@@ -110,6 +114,11 @@ pub(super) fn stand_ins(noun: &str, of: &str) -> &'static [&'static str] {
     STAND_INS.get(noun).map_or(&[], Vec::as_slice)
 }
 
+/// Whether the folded office is known for what it is wherever it is.
+pub(super) fn is_placeless(noun: &str) -> bool {
+    PLACELESS.contains(&noun)
+}
+
 fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -159,6 +168,7 @@ mod tests {
             assert_eq!(fold_office(noun), noun);
             offices.for_each(|office| assert_eq!(fold_office(office), office));
         }
+        PLACELESS.iter().for_each(|office| assert_eq!(fold_office(office), **office));
         PRESIDENTIAL.iter().for_each(|country| assert_eq!(fold_of(country), **country));
     }
 }

@@ -46,6 +46,7 @@ pub use date::Date;
 use line::EntryLine;
 use lines::{Line, Lines};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::sync::Arc;
 use store::{Builder, Store};
@@ -174,6 +175,14 @@ impl People {
         self.store.by_name(fold::fold_name(name))
     }
 
+    /// The only one of this kind with `name`, in full; nobody by a single word that may be a surname.
+    pub fn only(&self, name: &str, kind: Kind) -> Option<EntryId> {
+        let single = !name.trim().contains(char::is_whitespace);
+        let mut all = self.by_name(name).filter(|&id| self.entry(id).kind() == kind);
+        let (first, second) = (all.next(), all.next());
+        first.filter(|_| second.is_none() && !(single && kind == Kind::Person))
+    }
+
     /// The people whose name or an alias ends with `surname`, in order. This alone says little.
     pub fn by_surname<'p>(&'p self, surname: &str) -> impl Iterator<Item = EntryId> + 'p {
         self.store.by_surname(fold::fold_name(surname))
@@ -195,7 +204,7 @@ impl People {
 impl People {
     /// Whether some office may be of `of`, which is folded.
     pub(crate) fn has_offices_of(&self, of: &str) -> bool {
-        self.store.has_word(of)
+        self.store.has_offices_of(of)
     }
 }
 
@@ -249,6 +258,11 @@ impl<'p> Entry<'p> {
     /// Registers with the entry's number in each.
     pub fn identifiers(self) -> impl Iterator<Item = (&'p str, &'p str)> {
         self.store.identifiers(self.id)
+    }
+
+    /// The same as the record has them.
+    pub(crate) fn identifiers_owned(self) -> BTreeMap<String, String> {
+        self.identifiers().map(|(register, id)| (register.to_owned(), id.to_owned())).collect()
     }
 }
 

@@ -4,7 +4,7 @@
 //! that an index costs 8 bytes a name. Offices and what they are of are kept once each.
 
 use super::{Date, EntryId, EntryLine, Holder, Kind, Role, fold};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(super) struct Store {
     surnames: Vec<(u32, EntryId)>,
     /// The folded office, what it is of, and the role; sorted.
     offices: Vec<(u32, u32, u32)>,
+    /// The words that offices are of.
+    places: HashSet<u32>,
     words: Words,
 }
 
@@ -94,8 +96,9 @@ impl Builder {
             let of = role.of.as_deref().unwrap_or_default();
             let number = u32::try_from(store.roles.len()).ok()?;
             for (noun, place) in offices(&role.role, of) {
-                let office = (store.words.add(&noun)?, store.words.add(&place)?, number);
-                store.offices.push(office);
+                let (noun, place) = (store.words.add(&noun)?, store.words.add(&place)?);
+                store.places.insert(place);
+                store.offices.push((noun, place, number));
             }
             let (role_id, of) = (store.words.add(&role.role)?, store.words.add(of)?);
             store.roles.push(RoleRow { entry: id, role: role_id, of, from: role.from, to: role.to });
@@ -144,6 +147,7 @@ impl Store {
             + (self.names.capacity() + self.surnames.capacity()) * size_of::<(u32, EntryId)>()
             + self.offices.capacity() * size_of::<(u32, u32, u32)>()
             + words
+            + self.places.capacity() * (size_of::<u32>() + 1)
     }
 
     /// Where the entry's text and roles lie.
@@ -225,9 +229,9 @@ impl Store {
         }
     }
 
-    /// Whether an office or what an office is of has this folded name.
-    pub(super) fn has_word(&self, folded: &str) -> bool {
-        self.words.ids.contains_key(folded)
+    /// Whether an office is of what has this folded name.
+    pub(super) fn has_offices_of(&self, folded: &str) -> bool {
+        self.words.ids.get(folded).is_some_and(|id| self.places.contains(id))
     }
 
     fn in_office<'s>(&'s self, noun: &str, of: &str) -> impl Iterator<Item = &'s RoleRow> + use<'s> {
@@ -253,12 +257,16 @@ fn hashed(index: &[(u32, EntryId)], hash: u32) -> impl Iterator<Item = EntryId> 
     index.get(first..).into_iter().flatten().take_while(move |(other, _)| *other == hash).map(|&(_, id)| id)
 }
 
-/// How the office may be asked for: the folded noun, and what it is of. Without `of` an `of` within the role counts.
+/// How the office may be asked for: the folded noun, and what it is of. Without `of` an `of` within the role counts;
+/// some offices may be asked for by their noun alone.
 pub(super) fn offices(role: &str, of: &str) -> Vec<(String, String)> {
     /// The most `of` within a role that are looked at.
     const MOST: usize = 4;
     let noun = fold::fold_office(role);
     let mut all = vec![(noun.clone(), fold::fold_of(of))];
+    if !of.is_empty() && fold::is_placeless(&noun) {
+        all.push((noun.clone(), String::new()));
+    }
     if of.is_empty() {
         let splits = noun.match_indices(" of ").take(MOST);
         all.extend(splits.map(|(at, mark)| (noun[..at].to_owned(), fold::fold_of(&noun[at + mark.len()..]))));

@@ -36,6 +36,10 @@ impl Discourse<'_> {
             gender: kin(&description.head),
         };
         let mut candidates = self.in_view(place, &self.with_noun(&description.head));
+        candidates.retain(|one| match one.who {
+            Who::Entity(entity) => !self.known_otherwise(entity, description),
+            _ => true,
+        });
         candidate(&mut candidates, Who::New);
         for one in &mut candidates {
             match one.who {

@@ -3,13 +3,13 @@
 //! What the page says itself wins: where it gives an office to somebody, the file is not asked. Where the file leaves
 //! two, nobody is chosen.
 
-use super::cast::{Cast, Role};
+use super::cast::{self, Cast, Entity, Role};
 use super::discourse::{Discourse, attributed};
 use super::offices::Phrase;
 use super::source::{Description, Determiner};
 use super::view::View;
 use crate::people::fold::{fold_name, fold_of, surname};
-use crate::people::{Date, EntryId, Holder, Kind};
+use crate::people::{self, Date, EntryId, Holder, Kind};
 use crate::{Attributed, Evidence, People, SpeakerKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,6 +19,8 @@ const MOST_NAMESAKES: usize = 64;
 const BEFORE: usize = 8;
 /// How many words after a name and a comma may.
 const AFTER: usize = 12;
+/// The most roles kept for one entity.
+const MOST_ROLES: usize = 24;
 /// How many mentions of one entity are looked at for offices.
 const MOST_MENTIONS: u16 = 64;
 /// For so many years after leaving office somebody may still be heard.
@@ -48,7 +50,7 @@ impl Known {
     pub(super) fn identifiers(&self, entity: usize) -> BTreeMap<String, String> {
         let found = self.people.as_ref().zip(self.entries.get(&entity));
         let Some((people, &entry)) = found else { return BTreeMap::new() };
-        people.entry(entry).identifiers().map(|(register, id)| (register.to_owned(), id.to_owned())).collect()
+        people.entry(entry).identifiers_owned()
     }
 
     fn identify(&mut self, entity: usize, entry: EntryId) {
@@ -77,6 +79,48 @@ impl Cast {
                 self.identify(people, entity, one);
             }
         }
+        self.read_offices_as_people(view, people);
+    }
+
+    /// `UK PM` looks like an organisation's name, and is the holder's.
+    fn read_offices_as_people(&mut self, view: &View, people: &People) {
+        let Some(day) = self.known.day else { return };
+        for entity in 0..self.entities.len() {
+            let bearer = &self.entities[entity];
+            let named =
+                bearer.kind == SpeakerKind::Organisation && !bearer.place && bearer.name.contains(' ');
+            if !named || self.known.entries.contains_key(&entity) {
+                continue;
+            }
+            if let Some(entry) = self.known.holder(people, &bearer.name, day) {
+                let holder = self.known_entity(people, entry);
+                self.redirect(view, entity, holder);
+            }
+        }
+    }
+
+    /// Gives the mentions of one entity, whose name is an office, to another who holds it.
+    fn redirect(&mut self, view: &View, from: usize, to: usize) {
+        let office = std::mem::take(&mut self.entities[from].mentions);
+        let mut roles: Vec<Role> = Vec::new();
+        for mention in self.mentions.iter_mut().filter(|mention| mention.entity == from) {
+            mention.entity = to;
+            let words: Vec<String> = mention.words.clone().map(|word| view.lower(word).to_owned()).collect();
+            if let Some((head, modifiers)) = words.split_last() {
+                let text = cast::plain(mention.span.of(&view.page.text));
+                roles.push(Role {
+                    text,
+                    head: head.clone(),
+                    modifiers: modifiers.to_vec(),
+                    at: mention.span,
+                });
+            }
+        }
+        let holder = &mut self.entities[to];
+        holder.mentions.extend(office);
+        holder.mentions.sort_unstable();
+        holder.named = holder.mentions.len();
+        roles.into_iter().for_each(|role| holder.add_role(role));
     }
 
     fn identify(&mut self, people: &People, entity: usize, entry: EntryId) {
@@ -251,6 +295,14 @@ impl Cast {
     }
 }
 
+impl Entity {
+    fn add_role(&mut self, role: Role) {
+        if self.roles.len() < MOST_ROLES && self.roles.iter().all(|known| known.text != role.text) {
+            self.roles.push(role);
+        }
+    }
+}
+
 impl Discourse<'_> {
     /// The holder of the office that a phrase names, on the page's day.
     pub(super) fn by_knowledge(&mut self, description: &Description) -> Option<Attributed> {
@@ -259,7 +311,7 @@ impl Discourse<'_> {
         if !matches!(description.determiner, Determiner::Definite | Determiner::None) {
             return None;
         }
-        let text = super::cast::plain(description.span.of(&self.view.page.text));
+        let text = cast::plain(description.span.of(&self.view.page.text));
         let entry = match self.cast.known.asked.get(&text) {
             Some(&asked) => asked?,
             None => {
@@ -272,11 +324,29 @@ impl Discourse<'_> {
         let bearer = self.cast.entities.get_mut(entity)?;
         let (head, modifiers) = (description.head.clone(), description.modifiers.clone());
         let role = Role { text, head, modifiers, at: description.span };
-        if bearer.roles.iter().all(|known| known.text != role.text) {
-            bearer.roles.push(role);
-        }
+        bearer.add_role(role);
         bearer.mentions.push(description.span);
         Some(attributed(entity, Evidence::Knowledge))
+    }
+}
+
+impl Discourse<'_> {
+    /// Whether the file tells that somebody whose office a phrase may name is not meant: he has left it or not come
+    /// to it yet, or holds the like elsewhere. Never where the page itself gives that office to somebody.
+    pub(super) fn known_otherwise(&self, entity: usize, description: &Description) -> bool {
+        let known = &self.cast.known;
+        let (Some(people), Some(day), Some(&entry)) = (&known.people, known.day, known.entries.get(&entity))
+        else {
+            return false;
+        };
+        let phrase = Phrase::new(people, description.span.of(&self.view.page.text));
+        let says_of_what = phrase.readings.iter().any(|(_, of)| !of.is_empty());
+        if !says_of_what || phrase.readings.iter().any(|reading| known.stated.contains(reading)) {
+            return false;
+        }
+        let roles = || people.entry(entry).roles();
+        let like = |role: &people::Role| phrase.fullest().any(|(noun, _)| role.is(noun, ""));
+        roles().any(|role| like(&role)) && !roles().any(|role| phrase.fits(&role, Some(day)))
     }
 }
 
@@ -339,3 +409,6 @@ fn phrase_after(view: &View, comma: usize) -> Option<String> {
 fn text(view: &View, first: usize, end: usize) -> String {
     view.cover(first, end).of(&view.page.text).to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,6 +103,8 @@ fn places(people: &People, words: &str) -> Vec<String> {
     }
     let mut bodies = people.by_name(words).filter(|&id| people.entry(id).kind() == Kind::Organisation);
     if let (Some(body), None) = (bodies.next(), bodies.next()) {
+        // Even of a body none of whose offices is known: then its chief is nobody who is known.
+        add(fold_of(words));
         let body = people.entry(body);
         let forms = std::iter::once(body.name()).chain(body.aliases()).map(|form| fold_of(&fold_name(form)));
         forms.filter(|form| people.has_offices_of(form)).for_each(add);

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 /// A page with its statements marked: `[source]` and `{content}`, a statement ending with its second part.
 /// `{…}` with no source beside it is written `{-…}`.
-fn read(marked: &str) -> (Page, Vec<Statement>) {
+pub(super) fn read(marked: &str) -> (Page, Vec<Statement>) {
     let mut text = String::new();
     let mut statements: Vec<Statement> = Vec::new();
     let (mut source, mut content, mut open) = (None, None, 0);

@@ -12,6 +12,7 @@
 //! | `source`, `cue`, `content` | the words; pieces that stand apart are joined by ` … ` |
 //! | `start`, `end` | where the first piece of the content starts and the last one ends |
 //! | `confidence` | how sure the reader is of the statement, 0 to 1 |
+//! | `identifiers` | the speaker's numbers in public registers, `register:number`, parted by spaces |
 //!
 //! With comments in place of statements, a row a comment:
 //!
@@ -34,11 +35,11 @@
 
 use super::marks::speaker_of;
 use super::thread;
-use crate::{Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Statement};
+use crate::{Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Speaker, Statement};
 use std::borrow::Cow;
 
 /// Names of the columns, in order.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 13] = [
     "page",
     "statement",
     "kind",
@@ -51,6 +52,7 @@ pub const COLUMNS: [&str; 12] = [
     "start",
     "end",
     "confidence",
+    "identifiers",
 ];
 
 /// The first row: the names of the columns.
@@ -73,7 +75,7 @@ pub fn rows(record: &Record, unit: OffsetUnit) -> String {
     lines(record.statements.iter().map(|statement| row(record, statement, &map)))
 }
 
-fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 12] {
+fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 13] {
     let text = &record.page.text;
     let speaker = speaker_of(record, statement).map(|id| &record.speakers[id]);
     let probability = speaker.and(statement.speakers.first()).map(|first| first.probability.to_string());
@@ -91,7 +93,13 @@ fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 12] 
         whole.map(|(start, _)| start.to_string()).unwrap_or_default(),
         whole.map(|(_, end)| end.to_string()).unwrap_or_default(),
         statement.confidence.to_string(),
+        guard(&speaker.map_or(String::new(), identifiers)).into_owned(),
     ]
+}
+
+fn identifiers(speaker: &Speaker) -> String {
+    let all = speaker.identifiers.iter().map(|(register, number)| format!("{register}:{number}"));
+    all.collect::<Vec<_>>().join(" ")
 }
 
 /// Names of the columns of [`comment_rows`], in order.
@@ -232,6 +240,19 @@ mod tests {
         .kind(StatementKind::Direct, &[1])
         .build();
         insta::assert_snapshot!(header() + &rows(&record, OffsetUnit::CodePoint));
+    }
+
+    #[test]
+    fn identifiers_of_the_speaker() {
+        let mut record = testing::record("[t1:“Come,”] [s1:Anna Lund] [c1:said].")
+            .speaker("Anna Lund", SpeakerKind::Person, &[1])
+            .build();
+        let ids =
+            [("wikidata", "Q1"), ("viaf", "22")].map(|(register, id)| (register.to_owned(), id.to_owned()));
+        record.speakers[0].identifiers.extend(ids);
+        assert!(rows(&record, OffsetUnit::CodePoint).ends_with(",viaf:22 wikidata:Q1\n"));
+        record.speakers[0].identifiers = [("=x".to_owned(), "1".to_owned())].into();
+        assert!(rows(&record, OffsetUnit::CodePoint).ends_with(",'=x:1\n"));
     }
 
     #[test]

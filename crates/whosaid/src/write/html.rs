@@ -16,7 +16,7 @@ mod comments;
 use super::Part;
 use super::marks::{self, Event, Mark, Role, Said, Stretch};
 use super::thread;
-use crate::{BlockKind, QuotedFrom, Record};
+use crate::{BlockKind, QuotedFrom, Record, Speaker};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -268,7 +268,11 @@ impl Sheet<'_> {
                     std::iter::once(speaker.kind.name().to_owned()).chain(others).collect();
                 (
                     escape(&speaker.name),
-                    format!("<p class=\"about\" dir=\"auto\">{}</p>\n", about.join(" · ")),
+                    format!(
+                        "<p class=\"about\" dir=\"auto\">{}{}</p>\n",
+                        about.join(" · "),
+                        wikidata(speaker)
+                    ),
                 )
             }
         };
@@ -327,6 +331,16 @@ fn summary(record: &Record, said: &[Said], part: Part) -> String {
     format!("{statements} by {}{comments}", marks::count(speakers, "speaker"))
 }
 
+/// A link to the speaker's item in Wikidata, where its number is one.
+fn wikidata(speaker: &Speaker) -> String {
+    let number = speaker.identifiers.get("wikidata").and_then(|id| id.strip_prefix('Q'));
+    let number =
+        number.filter(|n| (1..=18).contains(&n.len()) && n.bytes().all(|byte| byte.is_ascii_digit()));
+    number.map_or(String::new(), |n| {
+        format!(" · <a href=\"https://www.wikidata.org/wiki/Q{n}\" rel=\"noreferrer\">Wikidata Q{n}</a>")
+    })
+}
+
 /// `text` as the content of an element or of a quoted attribute. Control characters,
 /// which HTML does not allow, are shown as `�`.
 fn escape(text: &str) -> String {
@@ -367,6 +381,21 @@ mod tests {
     #[test]
     fn a_whole_page() {
         insta::assert_snapshot!(body(&harbour()));
+    }
+
+    #[test]
+    fn only_a_number_of_wikidata_is_a_link() {
+        let link = |id: &str| {
+            let mut record = harbour();
+            record.speakers[0].identifiers.insert("wikidata".to_owned(), id.to_owned());
+            let body = body(&record);
+            assert!(!body.contains("<b>") && !body.contains("javascript"), "{body}");
+            body.contains(
+                "<a href=\"https://www.wikidata.org/wiki/Q6279\" rel=\"noreferrer\">Wikidata Q6279</a>",
+            )
+        };
+        assert!(link("Q6279"));
+        assert!(!["6279", "Q", "Q6279/..", "Q6279\"><b>", "javascript:1", "P6279"].into_iter().any(link));
     }
 
     #[test]
