@@ -74,9 +74,11 @@ impl Sheet<'_> {
     fn piece(&mut self, piece: Piece) {
         let words = escape(piece.span.of(&self.record.page.text));
         let Some(quoted) = piece.quoted else { return self.push(&words) };
-        let rank = quoted.statement.and_then(|statement| self.ranks.get(statement).copied().flatten());
-        let paint = self.paint(rank);
-        let _ = write!(self.out, "<mark{paint}>{words}");
+        let class = match quoted.statement {
+            Some(statement) => self.classes(&[statement]),
+            None => self.color(None),
+        };
+        let _ = write!(self.out, "<mark class=\"{class}\">{words}");
         if piece.ends {
             let origin = escape(&thread::origin(self.record, quoted));
             let place = match (quoted.from, quoted.statement, quoted.comment) {
