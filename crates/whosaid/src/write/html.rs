@@ -26,7 +26,7 @@ use super::thread;
 use crate::{BlockKind, QuotedFrom, Record};
 use mentions::Mentions;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 
 /// The page for the browser.
@@ -297,14 +297,15 @@ impl Sheet<'_> {
     /// The classes of what belongs to `statements`: the colour of the first known speaker, and by which speakers it
     /// lights up (`s0`), for sure or perhaps (`q0`).
     fn classes(&self, statements: &[usize]) -> String {
-        let mut classes = self.color(statements.iter().find_map(|&i| self.cast.first_rank(i)));
+        let mut lit = BTreeSet::new();
         for statement in statements.iter().filter_map(|&i| self.record.statements.get(i)) {
-            for rank in self.cast.speakers_of(statement) {
-                let _ = write!(classes, " s{rank}");
-            }
-            for rank in statement.candidates.iter().filter_map(|one| self.cast.rank(one.speaker)) {
-                let _ = write!(classes, " q{rank}");
-            }
+            lit.extend(self.cast.speakers_of(statement).map(|rank| (rank, 's')));
+            let candidates = statement.candidates.iter().filter_map(|one| self.cast.rank(one.speaker));
+            lit.extend(candidates.map(|rank| (rank, 'q')));
+        }
+        let mut classes = self.color(statements.iter().find_map(|&i| self.cast.first_rank(i)));
+        for (rank, class) in lit {
+            let _ = write!(classes, " {class}{rank}");
         }
         classes
     }
