@@ -50,11 +50,13 @@ pub fn page_of(record: &Record, part: Part) -> String {
     let quoted = if part.has_comments() { thread::quoted_by(record) } else { Vec::new() };
     let named: Vec<usize> = cast.said.iter().map(|said| said.speaker).collect();
     let mut stretches = marks::stretches_with_mentions(record, &named);
+    let in_comments = if part.has_comments() { comments::mentions(record, &stretches) } else { Vec::new() };
     stretches.retain(|stretch| part.shows(record, stretch.kind));
     let mut sheet = Sheet {
         record,
         part,
-        mentions: Mentions::new(&cast, &stretches),
+        mentions: Mentions::new(&cast, &stretches, &in_comments),
+        in_comments,
         cast,
         quoted,
         targets: HashSet::new(),
@@ -84,6 +86,8 @@ struct Sheet<'r> {
     record: &'r Record,
     cast: Cast<'r>,
     mentions: Mentions,
+    /// Those in readers' words, in order, not overlapping.
+    in_comments: Vec<Mark>,
     part: Part,
     /// For each statement the comments that quote it.
     quoted: Vec<Vec<usize>>,

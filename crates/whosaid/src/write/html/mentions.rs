@@ -17,9 +17,11 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
-    pub(super) fn new(cast: &Cast, stretches: &[Stretch]) -> Mentions {
+    /// The mentions in `stretches` and those `in_comments`, which stand after them.
+    pub(super) fn new(cast: &Cast, stretches: &[Stretch], in_comments: &[Mark]) -> Mentions {
         let mut mentions = Mentions { shown: vec![Vec::new(); cast.said.len()], numbers: HashMap::new() };
-        for mark in stretches.iter().flat_map(|stretch| &stretch.marks).filter(|mark| mark.head) {
+        let in_article = stretches.iter().flat_map(|stretch| &stretch.marks);
+        for mark in in_article.chain(in_comments).filter(|mark| mark.head) {
             let Role::Mention(speaker) = mark.role else { continue };
             let Some(rank) = cast.rank(speaker) else { continue };
             let Some(shown) = mentions.shown.get_mut(rank) else { continue };

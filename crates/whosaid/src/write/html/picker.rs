@@ -7,8 +7,12 @@ use crate::write::cast;
 use crate::write::marks;
 use std::fmt::Write;
 
+/// The most speakers that can be picked; the rest stand in the list all the same.
+const MOST: usize = 200;
+
 /// The rules by which the mentions (`.m0`) and statements (`.s0`, `.q0` perhaps) of the picked speaker light up.
 pub(super) fn rules(speakers: usize) -> String {
+    let speakers = speakers.min(MOST);
     if speakers == 0 {
         return String::new();
     }
@@ -39,7 +43,7 @@ impl Sheet<'_> {
             "<fieldset class=\"pick\">\n<legend>Light up one speaker</legend>\n\
              <label class=\"nobody\"><input type=\"radio\" name=\"speaker\" class=\"all\" checked>Everyone</label>\n",
         );
-        for rank in 0..self.cast.said.len() {
+        for rank in 0..self.cast.said.len().min(MOST) {
             self.pick(rank);
         }
         self.push("</fieldset>\n");
