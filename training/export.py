@@ -148,7 +148,7 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("--weights", required=True)
     a.add_argument("--out", required=True)
-    a.add_argument("--name", default="whosaid-1")
+    a.add_argument("--name", default="whosaid-2")
     a.add_argument("--float", action="store_true", help="keep every matrix float (for comparison; four times the size)")
     a.add_argument("--float-part", default="", help="comma-separated names that stay float")
     a.add_argument("--onnx", help="also write the graph alone")

@@ -597,6 +597,7 @@ mod tests {
             roles: vec![],
             mentions: vec![],
             statements: 0,
+            identifiers: Default::default(),
         };
         let attributed =
             |speaker, probability| Attributed { speaker, probability, how: Evidence::Named, mention: None };

@@ -17,7 +17,7 @@ use std::time::Instant;
 use whosaid::tag::encoder::{Encoder, Rten};
 use whosaid::tag::model::Model;
 
-static MODEL: &[u8] = include_bytes!("../model/whosaid-1.model");
+static MODEL: &[u8] = include_bytes!("../model/whosaid-2.model");
 
 /// Layers, and the width of the inner product of each. The model file does not name them: they are in its graph.
 const LAYERS: f64 = 6.0;

@@ -89,7 +89,7 @@ fn fixtures() -> Vec<String> {
 
 fn model_file() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("model/whosaid-1.model");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("model/whosaid-2.model");
     BYTES.get_or_init(|| fs::read(path).expect("the model file"))
 }
 
@@ -106,6 +106,10 @@ fn tagger() -> &'static Tagger {
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| Reader::new().expect("a model"))
+}
+
+fn context(prepared: &Prepared) -> resolve::Context<'_> {
+    resolve::Context { mentions: Some(&prepared.tags.mentions), ..resolve::Context::default() }
 }
 
 /// Times `stage` on the page of `size`, in bytes and words of the page a second.
@@ -154,7 +158,7 @@ mod stages {
 
     #[divan::bench(args = SIZES, max_time = 2)]
     fn f_resolve(bencher: Bencher, size: Size) {
-        bench(bencher, size, |p| resolve::resolve(&p.page, &p.tokens, &p.statements));
+        bench(bencher, size, |p| resolve::resolve(&p.page, &p.tokens, &p.statements, &context(p)));
     }
 
     #[divan::bench(args = SIZES, max_time = 2)]

@@ -111,6 +111,7 @@ fn record(page: Page) -> Record {
         roles: Vec::new(),
         mentions: Vec::new(),
         statements: 0,
+        identifiers: Default::default(),
     };
     let authors: Vec<Option<usize>> = (0..page.comments.len()).map(|i| Some(i % READERS)).collect();
     let thread = answer(&page, &tokens, &[], (0..READERS).map(speaker).collect(), &authors);

@@ -1,8 +1,10 @@
 //! How often the speaker of a gold statement is found: `whosaid::resolve` alone, on statements made by hand.
 //!
-//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors | choices]`
+//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors | choices] [rules] [model=FILE] [fold=K/N]`
 //!
-//! `choices` prints what the ranker is asked instead, for `training/speakers.py`.
+//! `errors` prints each wrong one; `choices` prints what the ranker is asked instead, for `training/speakers.py`. With
+//! `rules` the network is not asked for mentions; `model` is another model file than the shipped one; `fold` takes
+//! every Nth page, in the order of their names, from the Kth on.
 //!
 //! The pages are PolNeAR's JSON lines, the table is tab-separated (article, attribution, speaker, type, …). A speaker
 //! is right when a name or alias, folded and without an article, is the gold name; `exact` counts articles too. Where
@@ -10,8 +12,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
-use whosaid::resolve::{choices, resolve};
+use whosaid::resolve::{Context, choices, resolve};
 use whosaid::segment::segment;
+use whosaid::tag::Tagger;
+use whosaid::tag::mentions::Mentions;
 use whosaid::{OffsetMap, OffsetUnit, Page, Span, Speaker, SpeakerKind, Statement, StatementKind};
 
 /// Gold speakers of a page by attribution.
@@ -24,22 +28,54 @@ struct Count {
     all: usize,
 }
 
+/// How the pages are read.
+struct How {
+    errors: bool,
+    choices: bool,
+    /// Finds mentions; none for the rules alone.
+    tagger: Option<Tagger>,
+    fold: (usize, usize),
+}
+
+impl How {
+    fn new(args: &[String]) -> Result<How, Box<dyn Error>> {
+        let has = |word: &str| args.iter().any(|arg| arg == word);
+        let value = |name: &str| args.iter().find_map(|arg| arg.strip_prefix(name));
+        let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/model/whosaid-2.model");
+        let model = std::fs::read(value("model=").unwrap_or(shipped))?;
+        let fold = value("fold=").and_then(|fold| fold.split_once('/')).unwrap_or(("0", "1"));
+        let tagger = if has("rules") { None } else { Some(Tagger::from_bytes(&model)?) };
+        let fold = (fold.0.parse()?, fold.1.parse()?);
+        Ok(How { errors: has("errors"), choices: has("choices"), tagger, fold })
+    }
+
+    fn mentions(&self, page: &Page) -> Mentions {
+        let tags = self.tagger.as_ref().and_then(|tagger| tagger.tag(page, &segment(page), 2).ok());
+        tags.unwrap_or_default().mentions
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let [pages, table] = [1, 2].map(|i| args.get(i).map(String::as_str).unwrap_or_default());
     let pages =
         std::fs::read_to_string(pages).map_err(|_| "usage: speakers PAGES.jsonl SPEAKERS.tsv [errors]")?;
     let table = read_table(&std::fs::read_to_string(table)?);
+    let how = How::new(args.get(3..).unwrap_or_default())?;
     let mut counts = BTreeMap::new();
     let mut sums = BTreeMap::new();
+    let mut names: Vec<&String> = table.keys().collect();
+    names.sort_unstable();
+    let taken = |id: &str| {
+        names.binary_search_by(|name| (**name).as_str().cmp(id)).is_ok_and(|i| i % how.fold.1 == how.fold.0)
+    };
     for line in pages.lines() {
         let fields: serde_json::Value = serde_json::from_str(line)?;
-        if let Some(gold) = fields["id"].as_str().and_then(|id| table.get(id)) {
-            if args.get(3).is_some_and(|mode| mode == "choices") {
-                print_choices(&fields, gold)?;
-                continue;
+        if let Some(gold) = fields["id"].as_str().filter(|id| taken(id)).and_then(|id| table.get(id)) {
+            match how.choices {
+                true => print_choices(&fields, gold, &how)?,
+                false => measure(&fields, gold, &how, &mut counts, &mut sums),
             }
-            measure(&fields, gold, args.len() > 3, &mut counts, &mut sums);
         }
     }
     for (name, count) in &counts {
@@ -83,9 +119,12 @@ fn gold_statements(fields: &serde_json::Value) -> (Page, Vec<serde_json::Value>,
 fn print_choices(
     fields: &serde_json::Value,
     gold: &HashMap<String, (String, String)>,
+    how: &How,
 ) -> Result<(), Box<dyn Error>> {
     let (page, attributions, statements) = gold_statements(fields);
-    let (asked, names) = choices(&page, &segment(&page), &statements);
+    let mentions = how.mentions(&page);
+    let context = Context { mentions: Some(&mentions), least_probability: 0.0, ..Context::default() };
+    let (asked, names) = choices(&page, &segment(&page), &statements, &context);
     for choice in asked {
         let id = attributions.get(choice.statement).and_then(|a| a["id"].as_str());
         let Some((speaker, _)) = id.and_then(|id| gold.get(id)) else { continue };
@@ -110,12 +149,14 @@ fn print_choices(
 fn measure(
     fields: &serde_json::Value,
     gold: &HashMap<String, (String, String)>,
-    errors: bool,
+    how: &How,
     counts: &mut BTreeMap<String, Count>,
     sums: &mut BTreeMap<String, f64>,
 ) {
     let (page, attributions, statements) = gold_statements(fields);
-    let found = resolve(&page, &segment(&page), &statements);
+    let mentions = how.mentions(&page);
+    let context = Context { mentions: Some(&mentions), least_probability: 0.0, ..Context::default() };
+    let found = resolve(&page, &segment(&page), &statements, &context);
     for (i, attribution) in attributions.iter().enumerate() {
         let Some((speaker, _)) = attribution["id"].as_str().and_then(|id| gold.get(id)) else { continue };
         let predicted: Vec<&Speaker> =
@@ -143,7 +184,7 @@ fn measure(
             count.right += usize::from(right);
             count.exact += usize::from(exact);
         }
-        if errors && !right {
+        if how.errors && !right {
             let names: Vec<&str> = predicted.iter().map(|p| p.name.as_str()).collect();
             let context = Span::new(statements[i].source.first().map_or(0, |s| s.start), page.text.len());
             let context: String = context.of(&page.text).chars().take(60).collect();

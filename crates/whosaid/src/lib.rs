@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod link;
+pub mod people;
 pub mod read;
 mod reader;
 pub mod record;
@@ -20,6 +21,7 @@ pub mod tag;
 pub mod write;
 
 pub use answer::{Quoted, QuotedFrom, Reply};
+pub use people::{People, PeopleError};
 pub use read::{
     Block, BlockKind, Comment, CommentGroup, Hints, How, Input, InputKind, Page, Parent, Quote, ReadError,
 };

@@ -186,6 +186,7 @@ mod tests {
             contents: find(contents),
             sources_of_cue: vec![Choices { candidates: vec![], none: 1.0 }; cues.len()],
             cues_of_content: vec![Choices { candidates: vec![], none: 1.0 }; contents.len()],
+            ..Tags::default()
         };
         Case { page: Page::from_text(text), tags }
     }

@@ -1,15 +1,16 @@
 //! The whole way from a page to its record.
 
 use crate::answer::Thread;
+use crate::resolve::Context;
 use crate::segment::segment;
 use crate::tag::Tagger;
 pub use crate::tag::model::ModelError;
-use crate::{BlockKind, Page, Record, Statement, answer, link, resolve};
+use crate::{BlockKind, Page, People, Record, Statement, answer, link, resolve};
 use std::path::Path;
 use std::thread::available_parallelism;
 
 /// The model that comes with the library.
-static MODEL: &[u8] = include_bytes!("../model/whosaid-1.model");
+static MODEL: &[u8] = include_bytes!("../model/whosaid-2.model");
 
 /// Reads pages. Load it once and share it between threads: reading changes nothing.
 ///
@@ -27,6 +28,7 @@ static MODEL: &[u8] = include_bytes!("../model/whosaid-1.model");
 pub struct Reader {
     tagger: Tagger,
     least_probability: f32,
+    people: Option<People>,
 }
 
 impl Reader {
@@ -54,7 +56,11 @@ impl Reader {
     /// # Errors
     /// [`ModelError`] when they are no model file that fits this version.
     pub fn from_model(bytes: &[u8]) -> Result<Reader, ModelError> {
-        Ok(Reader { tagger: Tagger::from_bytes(bytes)?, least_probability: resolve::LEAST_PROBABILITY })
+        Ok(Reader {
+            tagger: Tagger::from_bytes(bytes)?,
+            least_probability: resolve::LEAST_PROBABILITY,
+            people: None,
+        })
     }
 
     /// The reader with another threshold (0 to 1) than [`resolve::LEAST_PROBABILITY`]: a statement none of whose
@@ -62,6 +68,26 @@ impl Reader {
     #[must_use]
     pub fn least_probability(self, least_probability: f32) -> Reader {
         Reader { least_probability, ..self }
+    }
+
+    /// The same reader, with what `people` tells: speakers have identifiers, and `the US President` is whoever held
+    /// the office on the day of publication.
+    ///
+    /// ```
+    /// use whosaid::{Page, People, Reader};
+    ///
+    /// let file = r#"{"name": "Ada Quist", "roles": [{"role": "mayor", "of": "Marsh", "from": "2019"}], "identifiers": {"wikidata": "Q1"}}"#;
+    /// let reader = Reader::new()?.with_people(People::from_jsonl(file.as_bytes())?);
+    /// let mut page = Page::from_text("Harbour plan delayed\n\nThe mayor of Marsh said: “We shall not rush it.”");
+    /// page.published = Some("2022-12-01".to_owned());
+    /// let record = reader.read(&page);
+    /// assert_eq!(record.speakers[0].name, "Ada Quist");
+    /// assert_eq!(record.speakers[0].identifiers["wikidata"], "Q1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_people(self, people: People) -> Reader {
+        Reader { people: Some(people), ..self }
     }
 
     /// The model's name.
@@ -81,7 +107,12 @@ impl Reader {
         let tags = self.tagger.tag(page, &tokens, threads).unwrap_or_default();
         let mut statements = link::link(page, &tokens, &tags);
         leave_out_what_nobody_says(page, &mut statements);
-        let resolved = resolve::resolve_with(page, &tokens, &statements, self.least_probability);
+        let context = Context {
+            mentions: Some(&tags.mentions),
+            people: self.people.as_ref(),
+            least_probability: self.least_probability,
+        };
+        let resolved = resolve::resolve(page, &tokens, &statements, &context);
         let said = resolved.attributed.into_iter().zip(resolved.candidates);
         for (statement, (speakers, candidates)) in statements.iter_mut().zip(said) {
             (statement.speakers, statement.candidates) = (speakers, candidates);

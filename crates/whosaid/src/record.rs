@@ -5,6 +5,7 @@
 
 use crate::{Page, Reply, Span};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The record of one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,8 @@ pub struct Speaker {
     pub mentions: Vec<Span>,
     /// How many statements it is a speaker of; 0 for one that only may be, and for readers and those they quote.
     pub statements: usize,
+    /// Numbers of the speaker in public registers, by register (`wikidata`), from a knowledge file.
+    pub identifiers: BTreeMap<String, String>,
 }
 
 /// The kinds of speaker.

@@ -32,7 +32,7 @@ fn case() -> Case {
     let parity: Parity =
         serde_json::from_str(include_str!("parity.json")).expect("parity.json is as parity.py writes it");
     let tagger =
-        Tagger::from_bytes(include_bytes!("../model/whosaid-1.model")).expect("the shipped model loads");
+        Tagger::from_bytes(include_bytes!("../model/whosaid-2.model")).expect("the shipped model loads");
     let page = Page::from_text(parity.text.clone());
     let (input, scores) = tagger.scores(&page, &segment(&page)).expect("the shipped model runs");
     Case { parity, page, input, scores }

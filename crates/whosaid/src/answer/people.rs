@@ -71,6 +71,7 @@ impl People {
             roles: Vec::new(),
             mentions: vec![span],
             statements: 0,
+            identifiers: Default::default(),
         };
         self.register(&speaker);
         self.full.insert(name, Some(id));
@@ -133,7 +134,16 @@ mod tests {
     fn known_by_any_part_that_is_nobody_elses() {
         let speaker = |id: usize, name: &str, kind| {
             let name = name.to_owned();
-            Speaker { id, name, kind, aliases: vec![], roles: vec![], mentions: vec![], statements: 0 }
+            Speaker {
+                id,
+                name,
+                kind,
+                aliases: vec![],
+                roles: vec![],
+                mentions: vec![],
+                statements: 0,
+                identifiers: Default::default(),
+            }
         };
         let mut people = People::new(vec![
             speaker(0, "Ada Quist", SpeakerKind::Person),

@@ -29,6 +29,7 @@ fn read(page: &Page, speakers: &[&str]) -> (Thread, Vec<Statement>) {
         roles: Vec::new(),
         mentions: Vec::new(),
         statements: 0,
+        identifiers: Default::default(),
     };
     let mut all: Vec<Speaker> = speakers.iter().enumerate().map(speaker).collect();
     let statement = |(id, quotation): (usize, &crate::segment::Quotation)| Statement {

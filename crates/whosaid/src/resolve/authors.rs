@@ -5,7 +5,7 @@
 
 use super::cast::plain;
 use crate::{Comment, Page, Speaker, SpeakerKind};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// Names that a site gives to everybody who gives none: two comments under one are of two readers, as far as anybody knows.
@@ -42,7 +42,17 @@ fn author(
     let id = *known.entry((key, kind)).or_insert_with(|| {
         let id = speakers.len();
         let (aliases, roles, mentions) = (Vec::new(), Vec::new(), Vec::new());
-        speakers.push(Speaker { id, name: name.clone(), kind, aliases, roles, mentions, statements: 0 });
+        let identifiers = BTreeMap::new();
+        speakers.push(Speaker {
+            id,
+            name: name.clone(),
+            kind,
+            aliases,
+            roles,
+            mentions,
+            statements: 0,
+            identifiers,
+        });
         id
     });
     let speaker = speakers.get_mut(id)?;
@@ -89,7 +99,16 @@ mod tests {
 
     fn writer() -> Vec<Speaker> {
         let (kind, name) = (SpeakerKind::Author, "Ada Quist".to_owned());
-        vec![Speaker { id: 0, name, kind, aliases: vec![], roles: vec![], mentions: vec![], statements: 0 }]
+        vec![Speaker {
+            id: 0,
+            name,
+            kind,
+            aliases: vec![],
+            roles: vec![],
+            mentions: vec![],
+            statements: 0,
+            identifiers: BTreeMap::new(),
+        }]
     }
 
     #[test]

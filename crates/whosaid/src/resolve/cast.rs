@@ -4,6 +4,7 @@
 //! Every look-up is by a word of the name and looks at a bounded number of bearers, so that the
 //! work grows with the page and not with its square.
 
+use super::knowledge::Known;
 use super::lexicon::{Gender, is_adjective_of_nation, lexicon};
 use super::names::{Name, NameKind};
 use super::view::View;
@@ -65,6 +66,8 @@ const MOST_FORMS: usize = 24;
 pub(super) struct Cast {
     pub(super) entities: Vec<Entity>,
     pub(super) mentions: Vec<Mention>,
+    /// What a knowledge file tells; nothing without one.
+    pub(super) known: Known,
     exact: HashMap<String, usize>,
     surnames: HashMap<String, Vec<usize>>,
     first_names: HashMap<String, Vec<usize>>,

@@ -8,6 +8,9 @@ use crate::{Attributed, Evidence, Span, SpeakerKind};
 
 impl Discourse<'_> {
     pub(super) fn description(&mut self, i: usize, description: &Description) -> Option<Attributed> {
+        if let Some(known) = self.by_knowledge(description) {
+            return Some(known);
+        }
         let text = plain(description.span.of(&self.view.page.text));
         let kind = description.kind(&self.view.page.text);
         let key = phrase_key(&text);

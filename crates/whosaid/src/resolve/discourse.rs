@@ -1,11 +1,11 @@
 //! Whom pronouns, descriptions and missing sources stand for, statement by statement in the order of the text.
 
-use super::Choice;
 use super::cast::{Cast, plain};
 use super::lexicon::lexicon;
 use super::source::{Referent, referents};
 use super::sureness::probability;
 use super::view::View;
+use super::{Choice, Context};
 use crate::{Attributed, Evidence, MOST_CANDIDATES, SpeakerKind, Statement};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -56,7 +56,12 @@ pub(super) struct Discourse<'p> {
 }
 
 impl<'p> Discourse<'p> {
-    pub(super) fn new(view: &'p View<'p>, cast: Cast, statements: &'p [Statement], least: f32) -> Self {
+    pub(super) fn new(
+        view: &'p View<'p>,
+        cast: Cast,
+        statements: &'p [Statement],
+        context: &Context<'p>,
+    ) -> Self {
         let mut by_role: HashMap<String, Vec<usize>> = HashMap::new();
         for (e, entity) in cast.entities.iter().enumerate() {
             for role in &entity.roles {
@@ -78,7 +83,7 @@ impl<'p> Discourse<'p> {
             attributed: vec![Vec::new(); statements.len()],
             candidates: vec![Vec::new(); statements.len()],
             ranked: Vec::new(),
-            least,
+            least: context.least_probability,
             choices: None,
         }
     }

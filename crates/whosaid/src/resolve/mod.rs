@@ -8,15 +8,20 @@
 //! each kind of evidence (`sureness`); `mentions` finds the place that tells it. A speaker who
 //! is less likely than a threshold is only a candidate.
 //!
+//! A knowledge file tells more: `knowledge` finds the page's people in it, and takes phrases for an office apart
+//! (`offices`) to know who held it on the day of publication.
+//!
 //! Pure, and near-linear in the page: every choice looks at a bounded number of candidates.
 
 mod authors;
 mod cast;
 mod descriptions;
 mod discourse;
+mod knowledge;
 mod lexicon;
 mod mentions;
 mod names;
+mod offices;
 mod people;
 mod pronouns;
 mod ranker;
@@ -26,7 +31,8 @@ mod unsourced;
 mod view;
 
 use crate::segment::Tokens;
-use crate::{Attributed, Page, Speaker, Statement};
+use crate::tag::mentions::Mentions;
+use crate::{Attributed, Page, People, Speaker, Statement};
 use cast::Cast;
 use discourse::Discourse;
 pub use sureness::LEAST_PROBABILITY;
@@ -46,29 +52,44 @@ pub struct Speakers {
     pub authors: Vec<Option<usize>>,
 }
 
+/// What is known beside the page's words; [`Context::default`] for nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// What the network made of the page's names, phrases and pronouns.
+    pub mentions: Option<&'c Mentions>,
+    /// A knowledge file's people: identifiers, and who holds an office on the day of publication.
+    pub people: Option<&'c People>,
+    /// A speaker who is less likely than this is only a candidate.
+    pub least_probability: f32,
+}
+
+impl Default for Context<'_> {
+    fn default() -> Self {
+        Context { mentions: None, people: None, least_probability: LEAST_PROBABILITY }
+    }
+}
+
 /// Resolves the sources of `statements`, and the authors of the comments; `statements[i].speakers` is not read.
 ///
 /// A compound source (`Smith and Jones`) has an entry for each of its speakers. Only those who say or write
-/// something become speakers; a statement whose speaker cannot be made out has no entry.
-pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement]) -> Speakers {
-    resolve_with(page, tokens, statements, LEAST_PROBABILITY)
-}
-
-/// The same, where a speaker who is less likely than `least` is only a candidate.
-pub fn resolve_with(page: &Page, tokens: &Tokens, statements: &[Statement], least: f32) -> Speakers {
-    let mut found = sources(page, tokens, statements, least);
+/// something, or may, become speakers; a statement whose speaker cannot be made out has no entry.
+pub fn resolve(page: &Page, tokens: &Tokens, statements: &[Statement], context: &Context) -> Speakers {
+    let mut found = sources(page, tokens, statements, context);
     found.authors = authors::authors(page, &mut found.speakers);
     found
 }
 
-fn sources(page: &Page, tokens: &Tokens, statements: &[Statement], least: f32) -> Speakers {
+fn sources(page: &Page, tokens: &Tokens, statements: &[Statement], context: &Context) -> Speakers {
     if statements.is_empty() {
         return Speakers::default();
     }
     let view = View::new(page, tokens);
     let names = names::names(&view);
-    let cast = Cast::new(&view, &names);
-    let (cast, attributed, candidates) = Discourse::new(&view, cast, statements, least).run();
+    let mut cast = Cast::new(&view, &names);
+    if let Some(people) = context.people {
+        cast.know(&view, people);
+    }
+    let (cast, attributed, candidates) = Discourse::new(&view, cast, statements, context).run();
     speakers(cast, attributed, candidates)
 }
 
@@ -87,10 +108,11 @@ pub fn choices(
     page: &Page,
     tokens: &Tokens,
     statements: &[Statement],
+    context: &Context,
 ) -> (Vec<Choice>, &'static [&'static str]) {
     let view = View::new(page, tokens);
     let cast = Cast::new(&view, &names::names(&view));
-    (Discourse::new(&view, cast, statements, LEAST_PROBABILITY).choices(), &ranker::NAMES)
+    (Discourse::new(&view, cast, statements, context).choices(), &ranker::NAMES)
 }
 
 /// Numbers those who speak, or may, by their first mention.
@@ -109,7 +131,7 @@ fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>, candidates: Vec<Vec<At
         ids[entity] = id;
     }
     let made = |e: usize| counts[e].unwrap_or(0);
-    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, &cast.entities[e], made(e))).collect();
+    let speakers = order.iter().enumerate().map(|(id, &e)| speaker(id, e, &cast, made(e))).collect();
     let renumber = |one: &Attributed| Attributed { speaker: ids[one.speaker], ..*one };
     let renumbered = |all: Vec<Vec<Attributed>>| -> Vec<Vec<Attributed>> {
         all.iter().map(|all| all.iter().map(renumber).collect()).collect()
@@ -118,7 +140,9 @@ fn speakers(cast: Cast, attributed: Vec<Vec<Attributed>>, candidates: Vec<Vec<At
     Speakers { speakers, attributed, candidates, authors: Vec::new() }
 }
 
-fn speaker(id: usize, entity: &cast::Entity, statements: usize) -> Speaker {
+fn speaker(id: usize, entity: usize, cast: &Cast, statements: usize) -> Speaker {
+    let identifiers = cast.known.identifiers(entity);
+    let entity = &cast.entities[entity];
     let mut mentions = entity.mentions.clone();
     mentions.sort_unstable();
     mentions.dedup();
@@ -127,7 +151,16 @@ fn speaker(id: usize, entity: &cast::Entity, statements: usize) -> Speaker {
         cast::add_form(&mut roles, role.text.clone());
     }
     let aliases = entity.aliases.iter().filter(|alias| **alias != entity.name).cloned().collect();
-    Speaker { id, name: entity.name.clone(), kind: entity.kind, aliases, roles, mentions, statements }
+    Speaker {
+        id,
+        name: entity.name.clone(),
+        kind: entity.kind,
+        aliases,
+        roles,
+        mentions,
+        statements,
+        identifiers,
+    }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ fn who(marked: &str) -> Vec<String> {
 
 fn speakers_of(marked: &str) -> Speakers {
     let (page, statements) = read(marked);
-    resolve(&page, &segment(&page), &statements)
+    resolve(&page, &segment(&page), &statements, &Context::default())
 }
 
 fn speaker<'s>(found: &'s Speakers, name: &str) -> &'s Speaker {
@@ -230,7 +230,7 @@ fn a_long_page_takes_no_longer_by_the_square() {
         .map(|(i, source)| statement(i, Some(source), Span::new(source.start - 15, source.start - 1), "“"))
         .collect();
     let start = std::time::Instant::now();
-    let found = resolve(&page, &tokens, &statements);
+    let found = resolve(&page, &tokens, &statements, &Context::default());
     assert!(found.attributed.iter().all(|all| all.len() == 1));
     assert!(start.elapsed().as_secs() < 20, "took {:?}", start.elapsed());
 }
@@ -248,7 +248,7 @@ proptest! {
             .enumerate()
             .map(|(i, &(a, b, c, d))| statement(i, (b % 3 > 0).then(|| span(a, b)), span(c, d), "“"))
             .collect();
-        let found = resolve(&page, &segment(&page), &statements);
+        let found = resolve(&page, &segment(&page), &statements, &Context::default());
         prop_assert_eq!(found.attributed.len(), statements.len());
         for one in found.attributed.iter().flatten() {
             prop_assert!(one.speaker < found.speakers.len());
@@ -308,7 +308,7 @@ fn a_pronoun_has_the_share_of_its_candidate() {
 /// For each statement what tells its speaker, and where.
 fn told(marked: &str) -> Vec<(Evidence, Option<String>)> {
     let (page, statements) = read(marked);
-    let found = resolve(&page, &segment(&page), &statements);
+    let found = resolve(&page, &segment(&page), &statements, &Context::default());
     let first = found.attributed.iter().map(|all| *all.first().expect("a speaker"));
     first.map(|one| (one.how, one.mention.map(|m| m.of(&page.text).to_owned()))).collect()
 }
@@ -343,7 +343,7 @@ fn without_a_source_the_place_is_the_other_statement() {
     page = Page::from_text(format!("{}{goes_on}", page.text));
     let content = Span::new(from, page.text.len());
     statements.push(statement(1, None, content, "“"));
-    let found = resolve(&page, &segment(&page), &statements);
+    let found = resolve(&page, &segment(&page), &statements, &Context::default());
     let one = found.attributed[1].first().expect("Ann Vane goes on");
     assert_eq!(one.how, Evidence::Continued);
     assert_eq!(one.mention.map(|m| m.of(&page.text)), Some("Ann Vane"));
@@ -354,10 +354,12 @@ fn below_the_threshold_there_are_only_candidates() {
     let marked = "Bridge.\n\nAnn Vane met Emma Orme, Laura Hill and Rose Lund. [She] said {it was late}.";
     let (page, statements) = read(marked);
     let tokens = segment(&page);
-    let sure = resolve_with(&page, &tokens, &statements, 0.0);
+    let sure =
+        resolve(&page, &tokens, &statements, &Context { least_probability: 0.0, ..Context::default() });
     assert_eq!((sure.attributed[0].len(), sure.candidates[0].len()), (1, 0));
     assert_eq!((sure.speakers.len(), sure.speakers[0].statements), (1, 1));
-    let doubtful = resolve_with(&page, &tokens, &statements, 0.99);
+    let doubtful =
+        resolve(&page, &tokens, &statements, &Context { least_probability: 0.99, ..Context::default() });
     assert_eq!((doubtful.attributed[0].len(), doubtful.candidates[0].len()), (0, 4));
     assert_eq!(doubtful.candidates[0][0].probability, sure.attributed[0][0].probability);
     assert!(doubtful.candidates[0].is_sorted_by(|a, b| a.probability >= b.probability));
@@ -366,6 +368,11 @@ fn below_the_threshold_there_are_only_candidates() {
     let vane = &doubtful.candidates[0].iter().find(|c| doubtful.speakers[c.speaker].name == "Ann Vane");
     assert_eq!(vane.and_then(|c| c.mention).map(|m| m.of(&page.text)), Some("Ann Vane"));
     let (page, statements) = read("[A baker] said {no}.");
-    let ruled = resolve_with(&page, &segment(&page), &statements, 0.99);
+    let ruled = resolve(
+        &page,
+        &segment(&page),
+        &statements,
+        &Context { least_probability: 0.99, ..Context::default() },
+    );
     assert_eq!((ruled.attributed[0].len(), ruled.candidates[0].len()), (0, 1), "rules can be doubted too");
 }

@@ -8,6 +8,7 @@
 
 pub mod encoder;
 pub mod features;
+pub mod mentions;
 pub mod model;
 mod pairs;
 pub mod sequence;
@@ -18,7 +19,8 @@ use crate::segment::Tokens;
 use crate::{Page, Span};
 use encoder::{Encoder, EngineError, Rten};
 use features::{Input, Start};
-use model::{Bias, Config, LABELS, Model, ModelError};
+use mentions::Mentions;
+use model::{Bias, Config, LABELS, Model, ModelError, Refer};
 use pairs::Pairs;
 pub use sequence::Role;
 use sequence::{Chain, Tagged};
@@ -39,6 +41,8 @@ pub struct Tags {
     pub sources_of_cue: Vec<Choices>,
     /// For each content piece: its likely cues.
     pub cues_of_content: Vec<Choices>,
+    /// Names, noun phrases and pronouns, and what they may refer to.
+    pub mentions: Mentions,
 }
 
 /// A tagged span.
@@ -88,6 +92,7 @@ pub struct Tagger {
     steps: Vec<f32>,
     content_cue: Bias,
     cue_source: Bias,
+    refer: Refer,
     encoder: Box<dyn Encoder>,
 }
 
@@ -115,6 +120,7 @@ impl Tagger {
             steps: model.steps,
             content_cue: model.content_cue,
             cue_source: model.cue_source,
+            refer: model.refer,
             encoder: Box::new(encoder),
         };
         tagger.check()?;
@@ -136,12 +142,15 @@ impl Tagger {
         let starts: Vec<bool> = input.start.iter().map(|&s| s != Start::Inside).collect();
         let block = pairs::blocks(&starts);
         let mut found = Found::default();
+        let mut mentions = Mentions::new(self.refer.clone());
         for stretch in stretches(windows.len()) {
             let scored = self.score_all(&input, &windows[stretch.seen], threads)?;
             let own = windows[stretch.own.start].core.start..windows[stretch.own.end - 1].core.end;
+            let rows = self.mention_rows(&scored, &own);
+            mentions.read(&page.text, &tokens.words, &input, own.start, &rows);
             found.add(self.read_stretch(&scored, &starts, &block), &own);
         }
-        Ok(found.tags(&input))
+        Ok(Tags { mentions, ..found.tags(&input) })
     }
 
     /// The scores of each piece's tags, pieces × labels, before anything is decided; for tests against the training code.
@@ -183,7 +192,7 @@ impl Tagger {
 
     /// One trial run, so that a graph that does not fit is an error when loading, not when reading.
     fn check(&self) -> Result<(), ModelError> {
-        let outputs = LABELS.len() + 4 * self.config.link;
+        let outputs = self.outputs();
         let trial = self.encoder.encode(&vec![0.0; 3 * self.config.width], self.config.width);
         match trial {
             Ok(scores) if scores.len() == 3 * outputs => Ok(()),
@@ -193,6 +202,11 @@ impl Tagger {
     }
 
     fn outputs(&self) -> usize {
+        self.statement_outputs() + mentions::outputs(self.config.mention)
+    }
+
+    /// Scores that tell of statements; those of mentions follow.
+    fn statement_outputs(&self) -> usize {
         LABELS.len() + 4 * self.config.link
     }
 
@@ -245,6 +259,18 @@ impl Tagger {
             }
         }
         scores
+    }
+
+    /// The mentions' numbers of the pieces `own`.
+    fn mention_rows(&self, scored: &[Scored], own: &Range<usize>) -> Vec<f32> {
+        let mut rows = Vec::new();
+        for part in scored.iter().filter(|part| own.contains(&part.window.core.start)) {
+            let first = part.window.core.start - part.window.seen.start + 1;
+            for row in part.scores.chunks_exact(self.outputs()).skip(first).take(part.window.core.len()) {
+                rows.extend_from_slice(&row[self.statement_outputs()..]);
+            }
+        }
+        rows
     }
 
     /// The spans and links of windows that follow each other, in pieces of the page.
@@ -303,6 +329,7 @@ impl Found {
             contents: places(input, &contents),
             sources_of_cue: sources_of_cue.into_iter().map(|c| c.numbered(&source_starts)).collect(),
             cues_of_content: cues_of_content.into_iter().map(|c| c.numbered(&cue_starts)).collect(),
+            mentions: Mentions::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 0   8  magic "whosaid\0"
-//! 8   4  format version, u32 little-endian: 1
+//! 8   4  format version, u32 little-endian: 2
 //! 12  4  number of sections, u32
 //! 16  4  CRC-32 (IEEE) of everything from byte 24 on
 //! 20  4  zero
@@ -16,6 +16,7 @@
 //! marks   embeddings of places, cases, quotes, starts, rows × width, f32
 //! steps   the tags' transition scores, from × to, f32
 //! links   biases: content→cue by distance (65) and blocks (9), cue→source likewise, f32
+//! refer   biases of referring back: by distance (18) and of referring to nobody by kind of mention (3), f32
 //! graph   the encoder, ONNX
 //! ```
 //!
@@ -46,9 +47,13 @@ pub(super) const LABELS: [&str; 13] = [
 pub(super) const DISTANCES: usize = 65;
 /// Classes of blocks between, of a link's bias.
 pub(super) const BLOCKS: usize = 9;
+/// Distance classes of a reference's bias.
+const FAR: usize = 18;
+/// Kinds of mention: name, phrase, pronoun.
+const KINDS: usize = 3;
 
 const MAGIC: &[u8; 8] = b"whosaid\0";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 24;
 const ENTRY: usize = 24;
 
@@ -96,6 +101,8 @@ pub struct Config {
     pub width: usize,
     /// Numbers in one side of a link.
     pub link: usize,
+    /// Numbers in one side of a mention's reference.
+    pub mention: usize,
     /// Pieces in a window at most, its two special ones included.
     pub places: usize,
     /// Pieces of a window that count.
@@ -133,6 +140,8 @@ pub struct Model<'m> {
     pub content_cue: Bias,
     /// Biases of cue→source.
     pub cue_source: Bias,
+    /// Biases of what mentions refer to.
+    pub refer: Refer,
     /// The encoder, ONNX.
     pub graph: Cow<'m, [u8]>,
 }
@@ -144,6 +153,17 @@ pub struct Bias {
     pub distance: Vec<f32>,
     /// By blocks between, −4 to 4.
     pub blocks: Vec<f32>,
+}
+
+/// What distance adds to a reference's score, and the scores of referring to nobody.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Refer {
+    /// Numbers in a mention's vectors.
+    pub width: usize,
+    /// By distance in pieces: two classes for each doubling.
+    pub distance: Vec<f32>,
+    /// For names, phrases and pronouns.
+    pub nobody: Vec<f32>,
 }
 
 impl<'m> Model<'m> {
@@ -163,6 +183,8 @@ impl<'m> Model<'m> {
         let marks = config.places + config.cases + config.quotes + config.starts;
         let links = sections.floats("links", 2 * (DISTANCES + BLOCKS))?;
         let (content_cue, cue_source) = links.split_at(DISTANCES + BLOCKS);
+        let refer = sections.floats("refer", FAR + KINDS)?;
+        let (distance, nobody) = refer.split_at(FAR);
         if listing.lines().count() > config.pieces {
             return Err(ModelError::Unfit("its vocabulary has more pieces than embeddings".into()));
         }
@@ -173,6 +195,7 @@ impl<'m> Model<'m> {
             steps: sections.floats("steps", LABELS.len() * LABELS.len())?,
             content_cue: Bias::new(content_cue),
             cue_source: Bias::new(cue_source),
+            refer: Refer { width: config.mention, distance: distance.to_vec(), nobody: nobody.to_vec() },
             graph: Cow::Borrowed(sections.get("graph")?),
             config,
             vocabulary,
@@ -193,6 +216,7 @@ impl Config {
         let sane = self.labels == LABELS
             && (1..=4096).contains(&self.width)
             && (1..=4096).contains(&self.link)
+            && (1..=4096).contains(&self.mention)
             && (1..=1 << 20).contains(&self.pieces)
             && (8..=1 << 16).contains(&self.places)
             && self.core >= 1
@@ -272,7 +296,7 @@ pub(super) mod tests {
     /// A model of the smallest size, whose sections can be changed before they are packed.
     pub fn tiny() -> Vec<(&'static str, Vec<u8>)> {
         let config = serde_json::json!({
-            "name": "tiny", "labels": LABELS, "width": 2, "link": 2, "places": 16, "core": 8, "left": 4,
+            "name": "tiny", "labels": LABELS, "width": 2, "link": 2, "mention": 2, "places": 16, "core": 8, "left": 4,
             "right": 2, "pieces": 6, "cases": 5, "quotes": 4, "starts": 3,
         });
         vec![
@@ -283,6 +307,7 @@ pub(super) mod tests {
             ("marks", vec![0; 28 * 2 * 4]),
             ("steps", vec![0; 169 * 4]),
             ("links", vec![0; 2 * (DISTANCES + BLOCKS) * 4]),
+            ("refer", vec![0; (FAR + KINDS) * 4]),
             ("graph", Vec::new()),
         ]
     }

@@ -458,6 +458,7 @@ impl Back<'_> {
             roles: speaker.roles.clone(),
             mentions: mentions.collect::<Result<_, _>>()?,
             statements: speaker.statements,
+            identifiers: speaker.identifiers.clone(),
         })
     }
 }
@@ -492,7 +493,7 @@ fn speaker_out(map: &OffsetMap, speaker: &Speaker) -> JsonSpeaker {
         roles: speaker.roles.clone(),
         mentions: speaker.mentions.iter().map(|&span| place_out(map, span)).collect(),
         statements: speaker.statements,
-        identifiers: BTreeMap::new(),
+        identifiers: speaker.identifiers.clone(),
     }
 }
 

@@ -52,6 +52,7 @@ impl Sample {
             roles: Vec::new(),
             mentions: sources,
             statements: statements.len(),
+            identifiers: Default::default(),
         });
         for &i in statements {
             let mention = self.0.statements[i - 1].source.first().copied();
