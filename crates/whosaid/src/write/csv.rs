@@ -14,6 +14,7 @@
 //! | `confidence` | how sure the reader is of the statement, 0 to 1 |
 //! | `how`, `mention` | what tells the speaker ([`Evidence`](crate::Evidence)), and the words of the place that does |
 //! | `candidates` | who may have said it, where nobody is likely enough: `Ann Vane 0.2 … Bo Orme 0.1` |
+//! | `identifiers` | the speaker's numbers in public registers, `register:number`, parted by spaces |
 //!
 //! With comments in place of statements, a row a comment:
 //!
@@ -35,11 +36,11 @@
 //! and then such a character ([`unguard`]).
 
 use super::thread;
-use crate::{Attributed, Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Statement};
+use crate::{Attributed, Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Speaker, Statement};
 use std::borrow::Cow;
 
 /// Names of the columns, in order.
-pub const COLUMNS: [&str; 15] = [
+pub const COLUMNS: [&str; 16] = [
     "page",
     "statement",
     "kind",
@@ -55,6 +56,7 @@ pub const COLUMNS: [&str; 15] = [
     "how",
     "mention",
     "candidates",
+    "identifiers",
 ];
 
 /// The first row: the names of the columns.
@@ -77,7 +79,7 @@ pub fn rows(record: &Record, unit: OffsetUnit) -> String {
     lines(record.statements.iter().map(|statement| row(record, statement, &map)))
 }
 
-fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 15] {
+fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 16] {
     let text = &record.page.text;
     let first = statement.speakers.first().filter(|first| first.speaker < record.speakers.len());
     let speaker = first.and_then(|first| record.speakers.get(first.speaker));
@@ -99,7 +101,13 @@ fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 15] 
         first.map_or("", |first| first.how.name()).to_owned(),
         guard(mention).into_owned(),
         guard(&candidates(record, statement)).into_owned(),
+        guard(&speaker.map_or(String::new(), identifiers)).into_owned(),
     ]
+}
+
+fn identifiers(speaker: &Speaker) -> String {
+    let all = speaker.identifiers.iter().map(|(register, number)| format!("{register}:{number}"));
+    all.collect::<Vec<_>>().join(" ")
 }
 
 fn candidates(record: &Record, statement: &Statement) -> String {
@@ -248,6 +256,19 @@ mod tests {
         .kind(StatementKind::Direct, &[1])
         .build();
         insta::assert_snapshot!(header() + &rows(&record, OffsetUnit::CodePoint));
+    }
+
+    #[test]
+    fn identifiers_of_the_speaker() {
+        let mut record = testing::record("[t1:“Come,”] [s1:Anna Lund] [c1:said].")
+            .speaker("Anna Lund", SpeakerKind::Person, &[1])
+            .build();
+        let ids =
+            [("wikidata", "Q1"), ("viaf", "22")].map(|(register, id)| (register.to_owned(), id.to_owned()));
+        record.speakers[0].identifiers.extend(ids);
+        assert!(rows(&record, OffsetUnit::CodePoint).ends_with(",viaf:22 wikidata:Q1\n"));
+        record.speakers[0].identifiers = [("=x".to_owned(), "1".to_owned())].into();
+        assert!(rows(&record, OffsetUnit::CodePoint).ends_with(",'=x:1\n"));
     }
 
     #[test]

@@ -145,7 +145,7 @@ impl Sheet<'_> {
         if !self.record.statements.is_empty() {
             self.push(
                 "<p>Marked: <mark class=\"nobody\">content</mark>, <span class=\"source nobody\">source</span>, \
-                 <span class=\"cue nobody\">cue</span>; a letter and a colour for each speaker, <b>?</b> where the \
+                 <span class=\"cue nobody\">cue</span>; a letter and a colour for each speaker, <strong>?</strong> where the \
                  speaker is doubtful.</p>\n",
             );
         }
@@ -269,7 +269,7 @@ impl Sheet<'_> {
         Some(self.cast.names(statement).unwrap_or_else(|| "speaker not known".to_owned()))
     }
 
-    /// `Anna Lund, 95 %, named: “Ms Lund”; direct, 80 % sure to be a statement`.
+    /// `Anna Lund, 95 %, named “Ms Lund” · direct, 80 % sure to be a statement`.
     fn about(&self, i: usize) -> String {
         let Some(statement) = self.record.statements.get(i) else { return String::new() };
         let known = |one: &crate::Attributed| {

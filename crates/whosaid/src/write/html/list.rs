@@ -3,7 +3,7 @@
 use super::{Sheet, escape, mentions};
 use crate::write::cast::{self, Said, percent};
 use crate::write::marks;
-use crate::{Attributed, Statement};
+use crate::{Attributed, Speaker, Statement};
 use std::fmt::Write;
 
 impl Sheet<'_> {
@@ -55,6 +55,9 @@ impl Sheet<'_> {
             let first = mentions::anchor(rank, 0);
             let mentions = marks::count(count, "mention");
             let _ = writeln!(self.out, "<p class=\"about\"><a href=\"#{first}\">{mentions}</a></p>");
+        }
+        if let Some(wikidata) = wikidata(speaker) {
+            let _ = writeln!(self.out, "<p class=\"about\">{wikidata}</p>");
         }
         if !said.perhaps.is_empty() {
             let link = |&i: &usize| format!("<a href=\"#s{n}\">{n}</a>", n = i + 1);
@@ -148,4 +151,15 @@ impl Sheet<'_> {
         let (rank, name) = (self.cast.rank(speaker)?, escape(self.cast.name(speaker)?));
         Some(format!("<a href=\"#who{rank}\">{} <bdi>{name}</bdi></a>", cast::tag(rank)))
     }
+}
+
+/// A link to the speaker's item in Wikidata, where its number is one.
+fn wikidata(speaker: &Speaker) -> Option<String> {
+    let number = speaker.identifiers.get("wikidata")?.strip_prefix('Q')?;
+    let is_number = (1..=18).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| {
+        format!(
+            "<a href=\"https://www.wikidata.org/wiki/Q{number}\" rel=\"noreferrer\">Wikidata Q{number}</a>"
+        )
+    })
 }

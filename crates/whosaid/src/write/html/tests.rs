@@ -26,6 +26,19 @@ fn a_whole_page() {
 }
 
 #[test]
+fn only_a_number_of_wikidata_is_a_link() {
+    let link = |id: &str| {
+        let mut record = harbour();
+        record.speakers[0].identifiers.insert("wikidata".to_owned(), id.to_owned());
+        let body = body(&record);
+        assert!(!body.contains("<b>") && !body.contains("javascript"), "{body}");
+        body.contains("<a href=\"https://www.wikidata.org/wiki/Q6279\" rel=\"noreferrer\">Wikidata Q6279</a>")
+    };
+    assert!(link("Q6279"));
+    assert!(!["6279", "Q", "Q6279/..", "Q6279\"><b>", "javascript:1", "P6279"].into_iter().any(link));
+}
+
+#[test]
 fn nothing_of_the_page_is_obeyed() {
     let evil = "<script>alert(\"1\")</script>";
     let mut record = testing::record(&format!(
