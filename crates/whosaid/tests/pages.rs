@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 use whosaid::write::terminal::{TerminalOptions, view};
-use whosaid::{Page, Record, Span, SpeakerKind, Statement};
+use whosaid::{Page, Reader, Record, Span, SpeakerKind, Statement};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/pages");
 
@@ -120,6 +120,26 @@ fn every_record_is_sound() {
 #[test]
 fn gold_statements_found() {
     settings().bind(|| assert_snapshot!("found", table(fixtures())));
+}
+
+/// Nine women are named alike, and `she` may be any of them.
+#[test]
+fn where_nobody_is_sure_there_are_candidates() {
+    let nobody_sure = fixtures().iter().find(|fixture| fixture.name == "32-nobody-sure").expect("the page");
+    let record = &nobody_sure.record;
+    let statement = record.statements.first().expect("what she said");
+    assert!(statement.speakers.is_empty(), "{statement:?}");
+    assert_eq!(statement.candidates.len(), whosaid::MOST_CANDIDATES);
+    for one in &statement.candidates {
+        let speaker = &record.speakers[one.speaker];
+        assert_eq!((speaker.kind, speaker.statements), (SpeakerKind::Person, 0), "{speaker:?}");
+        let mention = one.mention.map(|mention| mention.of(&record.page.text));
+        assert_eq!(mention, Some(speaker.name.as_str()));
+    }
+    let bold = Reader::new().expect("the model").least_probability(0.0).read(&record.page);
+    let statement = bold.statements.first().expect("what she said");
+    assert_eq!((statement.speakers.len(), statement.candidates.len()), (1, 0));
+    assert_eq!(bold.speakers.iter().map(|speaker| speaker.statements).sum::<usize>(), bold.statements.len());
 }
 
 /// How one page was read against its gold.

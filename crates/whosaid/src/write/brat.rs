@@ -3,7 +3,8 @@
 //! Text-bound annotations (`T`) are the contents, sources and cues; relations (`R`)
 //! tie a source or a cue to its content, because a statement may have none of
 //! either, which events with a trigger cannot say. The statement's kind is an
-//! attribute of its content, its speaker a note on it. Words that belong to two
+//! attribute of its content, its speakers are notes on it, each with its probability and what tells it; so are those who
+//! only may have said it (`perhaps …`). Words that belong to two
 //! statements are annotated once and related twice.
 //!
 //! Comments and what they quote are text-bound too; relations tie an answer to what it answers and a
@@ -12,7 +13,8 @@
 //! Offsets are Unicode code points into `page.text`. brat takes a fragment to lie
 //! on one line, so a span over several lines becomes several fragments.
 
-use super::marks::{Role, speaker_of};
+use super::cast::{Cast, percent};
+use super::marks::Role;
 use super::thread;
 use crate::{OffsetMap, OffsetUnit, Record, Span, Statement};
 use std::collections::BTreeMap;
@@ -61,8 +63,9 @@ pub fn ann(record: &Record) -> String {
         notes: 0,
         out: String::new(),
     };
+    let cast = Cast::new(record);
     let contents: Vec<Option<usize>> =
-        record.statements.iter().map(|statement| file.statement(record, statement)).collect();
+        record.statements.iter().map(|statement| file.statement(&cast, statement)).collect();
     file.comments(record, &contents);
     file.out
 }
@@ -89,7 +92,7 @@ struct Ann<'r> {
 // Writing into a string does not fail: the results of `writeln!` are let go.
 impl Ann<'_> {
     /// The number of the statement's content, if it has words.
-    fn statement(&mut self, record: &Record, statement: &Statement) -> Option<usize> {
+    fn statement(&mut self, cast: &Cast, statement: &Statement) -> Option<usize> {
         let content = self.text_bound(Type::Of(Role::Content), &statement.content)?;
         self.attributes += 1;
         let _ = writeln!(self.out, "A{}\tKind T{content} {}", self.attributes, statement.kind.name());
@@ -99,8 +102,16 @@ impl Ann<'_> {
         if let Some(cue) = self.text_bound(Type::Of(Role::Cue), &statement.cue) {
             self.relation("Signals", cue, content);
         }
-        if let Some(id) = speaker_of(record, statement) {
-            self.note(content, &record.speakers[id].name);
+        for one in &statement.speakers {
+            if let Some(name) = cast.name(one.speaker) {
+                self.note(content, &format!("{name} · {} · {}", percent(one.probability), cast.why(one)));
+            }
+        }
+        for one in &statement.candidates {
+            if let Some(name) = cast.name(one.speaker) {
+                let why = cast.why(one);
+                self.note(content, &format!("perhaps {name} · {} · {why}", percent(one.probability)));
+            }
         }
         Some(content)
     }
@@ -156,6 +167,7 @@ impl Ann<'_> {
                 Type::Of(Role::Content) => "Content",
                 Type::Of(Role::Source) => "Source",
                 Type::Of(Role::Cue) => "Cue",
+                Type::Of(Role::Mention(_)) => "Mention",
                 Type::Comment => "Comment",
                 Type::Quotation => "Quotation",
             };
@@ -208,6 +220,11 @@ mod tests {
         .kind(StatementKind::Direct, &[1, 3])
         .build();
         insta::assert_snapshot!(ann(&record));
+    }
+
+    #[test]
+    fn who_may_have_said_it_is_a_note_too() {
+        insta::assert_snapshot!(ann(&testing::doubtful()));
     }
 
     #[test]

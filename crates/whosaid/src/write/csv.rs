@@ -12,6 +12,8 @@
 //! | `source`, `cue`, `content` | the words; pieces that stand apart are joined by ` … ` |
 //! | `start`, `end` | where the first piece of the content starts and the last one ends |
 //! | `confidence` | how sure the reader is of the statement, 0 to 1 |
+//! | `how`, `mention` | what tells the speaker ([`Evidence`](crate::Evidence)), and the words of the place that does |
+//! | `candidates` | who may have said it, where nobody is likely enough: `Ann Vane 0.2 … Bo Orme 0.1` |
 //! | `identifiers` | the speaker's numbers in public registers, `register:number`, parted by spaces |
 //!
 //! With comments in place of statements, a row a comment:
@@ -33,13 +35,12 @@
 //! lost: to undo it, drop one apostrophe from a cell that starts with apostrophes
 //! and then such a character ([`unguard`]).
 
-use super::marks::speaker_of;
 use super::thread;
-use crate::{Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Speaker, Statement};
+use crate::{Attributed, Comment, OffsetMap, OffsetUnit, Record, Reply, Span, Speaker, Statement};
 use std::borrow::Cow;
 
 /// Names of the columns, in order.
-pub const COLUMNS: [&str; 13] = [
+pub const COLUMNS: [&str; 16] = [
     "page",
     "statement",
     "kind",
@@ -52,6 +53,9 @@ pub const COLUMNS: [&str; 13] = [
     "start",
     "end",
     "confidence",
+    "how",
+    "mention",
+    "candidates",
     "identifiers",
 ];
 
@@ -75,10 +79,11 @@ pub fn rows(record: &Record, unit: OffsetUnit) -> String {
     lines(record.statements.iter().map(|statement| row(record, statement, &map)))
 }
 
-fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 13] {
+fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 16] {
     let text = &record.page.text;
-    let speaker = speaker_of(record, statement).map(|id| &record.speakers[id]);
-    let probability = speaker.and(statement.speakers.first()).map(|first| first.probability.to_string());
+    let first = statement.speakers.first().filter(|first| first.speaker < record.speakers.len());
+    let speaker = first.and_then(|first| record.speakers.get(first.speaker));
+    let mention = first.and_then(|first| first.mention).map_or("", |mention| mention.of(text));
     let whole = statement.content.iter().copied().reduce(Span::cover).map(|span| map.offsets(span));
     [
         guard(&record.page.id).into_owned(),
@@ -86,13 +91,16 @@ fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 13] 
         statement.kind.name().to_owned(),
         guard(speaker.map_or("", |speaker| &speaker.name)).into_owned(),
         speaker.map_or("", |speaker| speaker.kind.name()).to_owned(),
-        probability.unwrap_or_default(),
+        first.map(|first| first.probability.to_string()).unwrap_or_default(),
         guard(&pieces(text, &statement.source)).into_owned(),
         guard(&pieces(text, &statement.cue)).into_owned(),
         guard(&pieces(text, &statement.content)).into_owned(),
         whole.map(|(start, _)| start.to_string()).unwrap_or_default(),
         whole.map(|(_, end)| end.to_string()).unwrap_or_default(),
         statement.confidence.to_string(),
+        first.map_or("", |first| first.how.name()).to_owned(),
+        guard(mention).into_owned(),
+        guard(&candidates(record, statement)).into_owned(),
         guard(&speaker.map_or(String::new(), identifiers)).into_owned(),
     ]
 }
@@ -100,6 +108,14 @@ fn row(record: &Record, statement: &Statement, map: &OffsetMap) -> [String; 13] 
 fn identifiers(speaker: &Speaker) -> String {
     let all = speaker.identifiers.iter().map(|(register, number)| format!("{register}:{number}"));
     all.collect::<Vec<_>>().join(" ")
+}
+
+fn candidates(record: &Record, statement: &Statement) -> String {
+    let one = |one: &Attributed| {
+        let speaker = record.speakers.get(one.speaker)?;
+        Some(format!("{} {}", speaker.name, one.probability))
+    };
+    statement.candidates.iter().filter_map(one).collect::<Vec<_>>().join(" … ")
 }
 
 /// Names of the columns of [`comment_rows`], in order.
@@ -253,6 +269,11 @@ mod tests {
         assert!(rows(&record, OffsetUnit::CodePoint).ends_with(",viaf:22 wikidata:Q1\n"));
         record.speakers[0].identifiers = [("=x".to_owned(), "1".to_owned())].into();
         assert!(rows(&record, OffsetUnit::CodePoint).ends_with(",'=x:1\n"));
+    }
+
+    #[test]
+    fn doubt_has_columns() {
+        insta::assert_snapshot!(rows(&testing::doubtful(), OffsetUnit::CodePoint));
     }
 
     #[test]

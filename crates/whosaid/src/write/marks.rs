@@ -5,7 +5,7 @@
 //! or across one another. [`events`] turns any such set into properly nested
 //! openings and closings: a mark that crosses another is closed and opened again.
 
-use crate::{BlockKind, Record, Span, Statement};
+use crate::{BlockKind, Record, Span};
 
 /// The part that marked words play in their statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +16,8 @@ pub(super) enum Role {
     Source,
     /// What signals it.
     Cue,
+    /// Words that name or stand for a speaker (index into `record.speakers`), of no statement.
+    Mention(usize),
 }
 
 /// Marked words of one stretch, for every statement that they belong to.
@@ -26,7 +28,7 @@ pub(super) struct Mark {
     pub role: Role,
     /// Indices into `record.statements`, rising.
     pub statements: Vec<usize>,
-    /// Whether the statement's first piece in this role starts here.
+    /// Whether the statement's first piece in this role starts here, or the mention.
     pub head: bool,
 }
 
@@ -48,54 +50,6 @@ pub(super) enum Event<'m> {
     Words(Span),
     /// The innermost open mark ends, for good or (`again`) to be reopened at once.
     Close { mark: &'m Mark, again: bool },
-}
-
-/// A speaker's statements, or (`speaker` is `None`) those that nobody is known to have made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
-    /// Index into `record.speakers`.
-    pub speaker: Option<usize>,
-    /// Indices into `record.statements`, rising.
-    pub statements: Vec<usize>,
-}
-
-/// The index of the likeliest speaker, if the record has it.
-pub(super) fn speaker_of(record: &Record, statement: &Statement) -> Option<usize> {
-    statement.speakers.first().map(|attributed| attributed.speaker).filter(|&id| id < record.speakers.len())
-}
-
-/// Who said what, in order of each speaker's first statement; the unknown last.
-pub(super) fn who_said_what(record: &Record) -> Vec<Said> {
-    let mut place = vec![None; record.speakers.len()];
-    let mut said: Vec<Said> = Vec::new();
-    let mut unknown = Vec::new();
-    for (i, statement) in record.statements.iter().enumerate() {
-        match speaker_of(record, statement) {
-            None => unknown.push(i),
-            Some(id) => {
-                let at = *place[id].get_or_insert_with(|| {
-                    said.push(Said { speaker: Some(id), statements: Vec::new() });
-                    said.len() - 1
-                });
-                said[at].statements.push(i);
-            }
-        }
-    }
-    if !unknown.is_empty() {
-        said.push(Said { speaker: None, statements: unknown });
-    }
-    said
-}
-
-/// For every statement the rank of its speaker in [`who_said_what`]; `None` when unknown.
-pub(super) fn ranks(said: &[Said], statements: usize) -> Vec<Option<usize>> {
-    let mut ranks = vec![None; statements];
-    for (rank, said) in said.iter().enumerate().filter(|(_, said)| said.speaker.is_some()) {
-        for &i in &said.statements {
-            ranks[i] = Some(rank);
-        }
-    }
-    ranks
 }
 
 /// The words of `spans`, with an ellipsis where other words stand between them.
@@ -145,6 +99,19 @@ pub(super) fn stretches(record: &Record) -> Vec<Stretch> {
     stretches
 }
 
+/// The same with the mentions of `speakers` (indices into `record.speakers`).
+pub(super) fn stretches_with_mentions(record: &Record, speakers: &[usize]) -> Vec<Stretch> {
+    let mut stretches = stretches(record);
+    let known = speakers.iter().filter_map(|&id| record.speakers.get(id).map(|speaker| (id, speaker)));
+    for (id, speaker) in known {
+        for &span in &speaker.mentions {
+            place(&record.page.text, &mut stretches, span, Role::Mention(id), None, true);
+        }
+    }
+    stretches.iter_mut().for_each(settle);
+    stretches
+}
+
 fn push(stretches: &mut Vec<Stretch>, text: &str, kind: BlockKind, span: Span) {
     let span = span.trim(text);
     if !span.is_empty() {
@@ -161,18 +128,30 @@ fn mark(record: &Record, stretches: &mut [Stretch]) {
         ];
         for (role, spans) in roles {
             for (piece, &span) in spans.iter().enumerate() {
-                place(&record.page.text, stretches, span, role, i, piece == 0);
+                place(&record.page.text, stretches, span, role, Some(i), piece == 0);
             }
         }
     }
-    for stretch in stretches {
-        stretch.marks.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.role, m.statements[0]));
-        stretch.marks = unite(std::mem::take(&mut stretch.marks));
-    }
+    stretches.iter_mut().for_each(settle);
+}
+
+/// Puts the marks in order, each once.
+fn settle(stretch: &mut Stretch) {
+    let order =
+        |m: &Mark| (m.span.start, std::cmp::Reverse(m.span.end), m.role, m.statements.first().copied());
+    stretch.marks.sort_by_key(order);
+    stretch.marks = unite(std::mem::take(&mut stretch.marks));
 }
 
 /// Puts `span` into every stretch that it touches; a span that does not fit the text is left out.
-fn place(text: &str, stretches: &mut [Stretch], span: Span, role: Role, statement: usize, first: bool) {
+fn place(
+    text: &str,
+    stretches: &mut [Stretch],
+    span: Span,
+    role: Role,
+    statement: Option<usize>,
+    first: bool,
+) {
     if text.get(span.range()).is_none() {
         return;
     }
@@ -182,7 +161,12 @@ fn place(text: &str, stretches: &mut [Stretch], span: Span, role: Role, statemen
         let start = span.start.max(stretch.span.start);
         let inside = Span::new(start, span.end.min(stretch.span.end)).trim(text);
         if !inside.is_empty() {
-            stretch.marks.push(Mark { span: inside, role, statements: vec![statement], head });
+            stretch.marks.push(Mark {
+                span: inside,
+                role,
+                statements: statement.into_iter().collect(),
+                head,
+            });
             head = false;
         }
     }

@@ -17,6 +17,7 @@ use crate::{BlockKind, Record};
 use std::borrow::Cow;
 
 pub mod brat;
+mod cast;
 pub mod csv;
 pub mod html;
 pub mod json;

@@ -1,9 +1,9 @@
 //! Record ─► the terminal view: the page with every statement marked in place,
 //! the readers' comments as a tree, then the speakers and what each of them said.
 //!
-//! A small raised number stands at the head of every content and of its source and
-//! leads to the list below. With colour, the speaker's colour marks the words
-//! (source bold, cue underlined, content plain; italic when nobody is known to
+//! A small raised letter and number stand at the head of every content and of its source: the speaker's tag and the
+//! statement's number in the list below, with a question mark where the speaker is doubtful. With colour, the
+//! speaker's colour marks the words (source bold, cue underlined, content plain; italic when nobody is known to
 //! have said it). Without, `{source}`, `‹cue›` and `[content]` do, so that a pipe,
 //! a log and a reader who sees no colours lose nothing.
 //!
@@ -14,13 +14,15 @@
 //! shown as `�`. No line is wider than asked for, save where a single character is.
 
 mod comments;
+mod list;
 
 use super::Part;
-use super::marks::{self, Event, Mark, Role, Said, Stretch};
+use super::cast::{self, Cast};
+use super::marks::{self, Event, Mark, Role, Stretch};
 use super::thread;
 use super::wrap::{Paragraph, one_line, width_of};
-use crate::{BlockKind, Record, Statement};
-use anstyle::{AnsiColor, Color, Style};
+use crate::{BlockKind, Record};
+use anstyle::{Ansi256Color, Color, Style};
 
 /// How the terminal view is laid out.
 ///
@@ -47,14 +49,15 @@ impl Default for TerminalOptions {
 }
 
 const MARGIN: &str = "  ";
-/// Colours of the speakers, in turn: those that can be read on light and on dark grounds come first.
-const PALETTE: [AnsiColor; 6] = [
-    AnsiColor::Cyan,
-    AnsiColor::Magenta,
-    AnsiColor::Green,
-    AnsiColor::Yellow,
-    AnsiColor::Blue,
-    AnsiColor::Red,
+/// Colours of the speakers, in turn, of the 256 that terminals have. On black and on white each has a contrast of 4 to 1
+/// or more, and those who see few colours tell any two of them apart by lightness or hue.
+const PALETTE: [Ansi256Color; 6] = [
+    Ansi256Color(30),
+    Ansi256Color(130),
+    Ansi256Color(164),
+    Ansi256Color(99),
+    Ansi256Color(161),
+    Ansi256Color(97),
 ];
 
 /// The view of `record`, ending with a line break.
@@ -64,10 +67,9 @@ pub fn view(record: &Record, options: &TerminalOptions) -> String {
 
 /// The view of a part of `record`, ending with a line break.
 pub fn view_of(record: &Record, options: &TerminalOptions, part: Part) -> String {
-    let said = marks::who_said_what(record);
     let view = View {
         record,
-        ranks: marks::ranks(&said, record.statements.len()),
+        cast: Cast::new(record),
         quoted: thread::quoted_by(record).iter().map(Vec::len).collect(),
         width: options.width.max(20) - 2 * MARGIN.len(),
         color: options.color,
@@ -80,7 +82,7 @@ pub fn view_of(record: &Record, options: &TerminalOptions, part: Part) -> String
         view.comments(&mut lines);
     }
     if part.has_article() {
-        view.list(&mut lines, &said);
+        view.list(&mut lines);
     }
     let mut out = String::new();
     for line in lines {
@@ -101,8 +103,7 @@ pub fn heading(record: &Record, options: &TerminalOptions) -> String {
 
 struct View<'r> {
     record: &'r Record,
-    /// Of each statement's speaker; decides the colour.
-    ranks: Vec<Option<usize>>,
+    cast: Cast<'r>,
     /// How many comments quote each statement.
     quoted: Vec<usize>,
     /// Between the margins.
@@ -159,12 +160,30 @@ impl View<'_> {
             Role::Content => "[",
             Role::Source => "{",
             Role::Cue => "‹",
+            Role::Mention(_) => "",
         };
         let numbered = match mark.role {
-            Role::Cue => false,
+            Role::Cue | Role::Mention(_) => false,
             _ => !(self.color && again),
         };
-        (bracket, if numbered { raised(&mark.statements) } else { String::new() })
+        (bracket, if numbered { self.raised(&mark.statements) } else { String::new() })
+    }
+
+    /// The tags of the speakers and the statements' numbers, counted from 1, all raised; a question mark for doubt.
+    fn raised(&self, statements: &[usize]) -> String {
+        let mut last = String::new();
+        let one = |&i: &usize| {
+            let statement = self.record.statements.get(i);
+            let ranks = statement.into_iter().flat_map(|statement| self.cast.speakers_of(statement));
+            let tags: Vec<String> = ranks.map(cast::raised_tag).collect();
+            let tags = tags.join("⁺");
+            let doubt = statement.and_then(|s| self.cast.first(s)).is_some_and(cast::is_doubtful);
+            let shown = if tags == last { "" } else { tags.as_str() };
+            let sign = format!("{shown}{}{}", raised(i + 1), if doubt { "?" } else { "" });
+            last = tags;
+            sign
+        };
+        statements.iter().map(one).collect::<Vec<_>>().join(",")
     }
 
     fn closing(&self, mark: &Mark) -> &'static str {
@@ -173,11 +192,12 @@ impl View<'_> {
             Role::Content => "]",
             Role::Source => "}",
             Role::Cue => "›",
+            Role::Mention(_) => "",
         }
     }
 
     fn style(&self, mark: &Mark, around: Style) -> Style {
-        let known = mark.statements.iter().find_map(|&i| self.ranks[i]);
+        let known = mark.statements.iter().find_map(|&i| self.cast.first_rank(i));
         let style = match known {
             Some(rank) => Style::new().fg_color(Some(speaker_color(rank))),
             None => Style::new().italic(),
@@ -188,78 +208,8 @@ impl View<'_> {
             Role::Source => style.bold(),
             Role::Cue => style.underline(),
             Role::Content if heading => style.bold(),
-            Role::Content => style,
+            Role::Content | Role::Mention(_) => style,
         }
-    }
-
-    fn list(&self, lines: &mut Vec<String>, said: &[Said]) {
-        lines.push(self.dim(&"─".repeat(self.width)));
-        if said.is_empty() {
-            lines.push(one_line("No statement was found on this page.", self.width));
-            return;
-        }
-        let speakers = said.iter().filter(|said| said.speaker.is_some()).count();
-        let statements = marks::count(self.record.statements.len(), "statement");
-        let by =
-            if speakers == 0 { String::new() } else { format!(" by {}", marks::count(speakers, "speaker")) };
-        let summary = one_line(&format!("{statements}{by}"), self.width);
-        let room = self.width - width_of(&summary);
-        lines.push(format!("{}{}", self.dim(&summary), self.legend(room)));
-        for (rank, said) in said.iter().enumerate() {
-            lines.push(String::new());
-            lines.push(self.speaker(rank, said));
-            lines.extend(said.statements.iter().map(|&i| self.said(i)));
-        }
-    }
-
-    /// How the marks look, flush right, where there is room for it.
-    fn legend(&self, room: usize) -> String {
-        let marks = [("{", "source", "}"), ("‹", "cue", "›"), ("[", "content", "]")];
-        let styles = [Style::new().bold(), Style::new().underline(), Style::new()];
-        let show = |((open, name, close), style)| match self.color {
-            true => self.paint(name, style),
-            false => format!("{open}{name}{close}"),
-        };
-        let legend: Vec<String> = marks.into_iter().zip(styles).map(show).collect();
-        let width =
-            if self.color { "source cue content" } else { "{source} ‹cue› [content]" }.chars().count();
-        if room < width + 3 { String::new() } else { " ".repeat(room - width) + &legend.join(" ") }
-    }
-
-    fn speaker(&self, rank: usize, said: &Said) -> String {
-        let statements = marks::count(said.statements.len(), "statement");
-        let (name, style, about) = match said.speaker {
-            None => ("Speaker not known", Style::new().italic(), statements),
-            Some(id) => {
-                let speaker = &self.record.speakers[id];
-                let also = speaker.roles.first().map(|also| format!(", {also}")).unwrap_or_default();
-                let about = format!("{statements} · {}{also}", speaker.kind.name());
-                (speaker.name.as_str(), Style::new().bold().fg_color(Some(speaker_color(rank))), about)
-            }
-        };
-        let name = one_line(name, self.width);
-        let room = self.width - width_of(&name);
-        let about =
-            if room > 8 { format!(" {}", one_line(&format!("· {about}"), room - 1)) } else { String::new() };
-        format!("{}{}", self.paint(&name, style), self.dim(&about))
-    }
-
-    /// A line of the list: number, kind and the words, as many as fit.
-    fn said(&self, i: usize) -> String {
-        let statement: &Statement = &self.record.statements[i];
-        let digits = self.record.statements.len().to_string().len();
-        let number = format!("{:>1$}", i + 1, digits + 1);
-        let kind = if self.width >= 56 { format!("{:<8}  ", statement.kind.name()) } else { String::new() };
-        let words = marks::joined(&self.record.page.text, &statement.content);
-        let quoted = match self.quoted.get(i) {
-            Some(1..) if self.width >= 56 => {
-                format!("  ← {}", marks::count(self.quoted[i], "comment"))
-            }
-            _ => String::new(),
-        };
-        let taken = width_of(&number) + 2 + width_of(&kind) + width_of(&quoted);
-        let words = one_line(&words, self.width.saturating_sub(taken));
-        format!("{number}  {}{words}{}", self.dim(&kind), self.dim(&quoted))
     }
 
     fn dim(&self, text: &str) -> String {
@@ -272,18 +222,15 @@ impl View<'_> {
 }
 
 fn speaker_color(rank: usize) -> Color {
-    Color::Ansi(PALETTE[rank % PALETTE.len()])
+    Color::Ansi256(PALETTE[rank % PALETTE.len()])
 }
 
-/// The statements' numbers, counted from 1, in raised digits.
-fn raised(statements: &[usize]) -> String {
+fn raised(number: usize) -> String {
     let raise = |c: char| match c.to_digit(10) {
         Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
         None => c,
     };
-    let numbers: Vec<String> =
-        statements.iter().map(|i| (i + 1).to_string().chars().map(raise).collect()).collect();
-    numbers.join(",")
+    number.to_string().chars().map(raise).collect()
 }
 
 #[cfg(test)]

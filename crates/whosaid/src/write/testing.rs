@@ -161,6 +161,49 @@ impl Parser {
     }
 }
 
+/// A page on which one statement has two speakers, one a doubtful speaker, and one only candidates.
+pub(crate) fn doubtful() -> Record {
+    let mut record = record(
+        "Quay to close\n\n[s1:Ann Vane and Bo Orme] [c1:said] [t1:the quay was old]. [s2:She] [c2:added] [t2:that \
+         nobody would miss it]. Rose Lund listened.\n\n[s3:He] [c3:disagreed]: [t3:“I shall.”]",
+    )
+    .speaker("Ann Vane", SpeakerKind::Person, &[1, 2])
+    .known_as(&["Ms Vane"], &["the mayor"])
+    .speaker("Bo Orme", SpeakerKind::Person, &[])
+    .speaker("Rose Lund", SpeakerKind::Person, &[])
+    .kind(StatementKind::Direct, &[3])
+    .build();
+    let place = |words: &str| {
+        let start = record.page.text.find(words).unwrap_or_default();
+        Some(Span::new(start, start + words.len()))
+    };
+    let one = |speaker, probability, how, words: &str| Attributed {
+        speaker,
+        probability,
+        how,
+        mention: place(words),
+    };
+    let speakers = [
+        vec![one(0, 0.95, Evidence::Named, "Ann Vane"), one(1, 0.95, Evidence::Named, "Bo Orme")],
+        vec![one(0, 0.45, Evidence::Pronoun, "Ann Vane")],
+        vec![],
+    ];
+    let candidates =
+        vec![one(1, 0.24, Evidence::Pronoun, "Bo Orme"), one(2, 0.2, Evidence::Pronoun, "Rose Lund")];
+    let mentions = [vec![place("Ann Vane"), place("She")], vec![place("Bo Orme")], vec![place("Rose Lund")]];
+    for (speaker, mentions) in record.speakers.iter_mut().zip(mentions) {
+        speaker.mentions = mentions.into_iter().flatten().collect();
+    }
+    for (statement, speakers) in record.statements.iter_mut().zip(speakers) {
+        statement.speakers = speakers;
+    }
+    if let Some(last) = record.statements.last_mut() {
+        last.candidates = candidates;
+    }
+    record.count_statements();
+    record
+}
+
 /// `[s1,2:` at the start of `rest`: the role, the statements and what follows.
 fn opening(rest: &str) -> Option<(char, Vec<usize>, &str)> {
     let (head, after) = rest.strip_prefix('[')?.split_once(':')?;

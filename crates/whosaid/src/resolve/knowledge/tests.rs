@@ -1,5 +1,5 @@
 use super::super::tests::read;
-use super::super::{Speakers, resolve_with};
+use super::super::{Context, Speakers, resolve};
 use crate::People;
 use crate::segment::segment;
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn known(marked: &str, published: &str) -> Speakers {
     let people = People::from_jsonl(PEOPLE.as_bytes()).expect("a knowledge file");
     let (mut page, statements) = read(marked);
     page.published = Some(published.to_owned()).filter(|time| !time.is_empty());
-    resolve_with(&page, &segment(&page), &statements, Some(&people))
+    resolve(&page, &segment(&page), &statements, &Context { people: Some(&people), ..Context::default() })
 }
 
 /// Each statement's speaker, with the number in the register: `Ada Quist Q1`.
@@ -184,7 +184,8 @@ proptest! {
             .collect();
         let mut page = crate::Page::from_text(text);
         page.published = Some("2022-12-01".to_owned());
-        let found = resolve_with(&page, &segment(&page), &statements, Some(&people));
+        let context = Context { people: Some(&people), ..Context::default() };
+        let found = resolve(&page, &segment(&page), &statements, &context);
         prop_assert_eq!(found.attributed.len(), statements.len());
         for one in found.attributed.iter().flatten() {
             prop_assert!(one.speaker < found.speakers.len());

@@ -3,9 +3,9 @@
 //! The tree is one flat row of elements that stand further in the deeper they are: browsers do not nest a thousand lists.
 
 use super::{Sheet, escape};
-use crate::write::marks;
+use crate::write::marks::{self, Mark, Role, Stretch};
 use crate::write::thread::{self, Node, Piece};
-use crate::{CommentGroup, QuotedFrom};
+use crate::{BlockKind, CommentGroup, QuotedFrom, Record, Span};
 use std::fmt::Write;
 
 /// Deeper answers stand no further in, and say whom they answer.
@@ -72,11 +72,13 @@ impl Sheet<'_> {
     }
 
     fn piece(&mut self, piece: Piece) {
-        let words = escape(piece.span.of(&self.record.page.text));
-        let Some(quoted) = piece.quoted else { return self.push(&words) };
-        let rank = quoted.statement.and_then(|statement| self.ranks.get(statement).copied().flatten());
-        let paint = self.paint(rank);
-        let _ = write!(self.out, "<mark{paint}>{words}");
+        let Some(quoted) = piece.quoted else { return self.words(piece.span) };
+        let class = match quoted.statement {
+            Some(statement) => self.classes(&[statement]),
+            None => self.color(None),
+        };
+        let _ = write!(self.out, "<mark class=\"{class}\">");
+        self.words(piece.span);
         if piece.ends {
             let origin = escape(&thread::origin(self.record, quoted));
             let place = match (quoted.from, quoted.statement, quoted.comment) {
@@ -93,6 +95,24 @@ impl Sheet<'_> {
             };
         }
         self.push("</mark>");
+    }
+
+    /// The words of `span` with the mentions in it.
+    fn words(&mut self, span: Span) {
+        let text = &self.record.page.text;
+        let from = self.in_comments.partition_point(|mark| mark.span.start < span.start);
+        let marks = self.in_comments.get(from..).unwrap_or_default().iter();
+        let inside: Vec<Mark> = marks.take_while(|mark| mark.span.end <= span.end).cloned().collect();
+        let mut at = span.start;
+        for mark in inside {
+            let Role::Mention(speaker) = mark.role else { continue };
+            self.push(&escape(Span::new(at, mark.span.start).of(text)));
+            self.open_mention(&mark, speaker, false);
+            self.push(&escape(mark.span.of(text)));
+            self.close_mention(&mark, speaker, false);
+            at = mark.span.end;
+        }
+        self.push(&escape(Span::new(at, span.end).of(text)));
     }
 
     /// The anchor of the block at `offset`, which is quoted though nobody says it there.
@@ -119,8 +139,34 @@ impl Sheet<'_> {
     }
 }
 
+/// The mentions in the words of comments that are shown as a tree. Each lies within one piece of a paragraph and none
+/// overlaps another: the first of those that do is shown.
+pub(super) fn mentions(record: &Record, stretches: &[Stretch]) -> Vec<Mark> {
+    let comments = record.page.comments.iter().enumerate();
+    let paragraphs = comments.flat_map(|(i, comment)| comment.words.iter().map(move |&words| (i, words)));
+    let mut pieces: Vec<Span> = paragraphs
+        .flat_map(|(i, words)| thread::pieces(record, i, words).into_iter().map(|piece| piece.span))
+        .collect();
+    pieces.sort_unstable();
+    let within = |span: Span| {
+        let upto = pieces.partition_point(|piece| piece.start <= span.start);
+        upto.checked_sub(1).and_then(|last| pieces.get(last)).is_some_and(|piece| piece.contains(span))
+    };
+    let in_comments = stretches.iter().filter(|stretch| stretch.kind == BlockKind::Comment);
+    let mut shown: Vec<Mark> = Vec::new();
+    for mark in in_comments.flat_map(|stretch| &stretch.marks) {
+        let is_mention = matches!(mark.role, Role::Mention(_)) && mark.head;
+        let free = shown.last().is_none_or(|last| last.span.end <= mark.span.start);
+        if is_mention && free && within(mark.span) {
+            shown.push(mark.clone());
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::Span;
     use crate::answer::tests::record;
     use crate::write::Part;
     use crate::write::html::{page, page_of};
@@ -141,6 +187,24 @@ mod tests {
                 assert!(html.contains(&format!("id=\"{link}\"")), "{part:?}: #{link}");
             }
         }
+    }
+
+    #[test]
+    fn mentions_in_comments_light_up_too() {
+        let mut record = record(
+            "Quay\n\n“No,” said Ada Quist.\n\n---\n\nBo: I met Ada Quist, and Quist’s dog.",
+            &["Ada Quist"],
+        );
+        let text = record.page.text.clone();
+        let names = text.match_indices("Quist").map(|(at, name)| Span::new(at, at + name.len()));
+        record.speakers[0].mentions = names.collect();
+        let html = page(&record);
+        assert_eq!(html.matches("class=\"m m0 ").count(), 3);
+        for place in ["id=\"m0-2\"", "href=\"#m0-3\"", "3 mentions"] {
+            assert!(html.contains(place), "{place}: {html}");
+        }
+        let article = page_of(&record, Part::Article);
+        assert!(article.contains("1 mention<") && !article.contains("m0-2"), "{article}");
     }
 
     #[test]

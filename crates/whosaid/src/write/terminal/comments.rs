@@ -92,7 +92,7 @@ impl View<'_> {
     }
 
     fn quoted_style(&self, quoted: &Quoted) -> Style {
-        let rank = quoted.statement.and_then(|statement| self.ranks.get(statement).copied().flatten());
+        let rank = quoted.statement.and_then(|statement| self.cast.first_rank(statement));
         match rank {
             Some(rank) => Style::new().fg_color(Some(speaker_color(rank))),
             None => Style::new().italic(),
