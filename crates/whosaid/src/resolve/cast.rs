@@ -82,7 +82,6 @@ pub(super) struct Cast {
     alone: HashMap<String, [u32; 2]>,
 }
 
-
 impl Cast {
     /// Merges `names` into their bearers.
     pub(super) fn new(view: &View, names: &[Name]) -> Cast {
@@ -266,12 +265,14 @@ impl Cast {
     /// The organisation whose name goes on these words, or of whose name these are the first or the last: `Marsh Center
     /// for Rivers`, `the State Department` of the United States.
     fn same_organisation(&self, words: &[String]) -> Option<usize> {
-        let listed = |word: Option<&String>| word.is_some_and(|w| lexicon().organisations.contains(w.as_str()));
+        let listed =
+            |word: Option<&String>| word.is_some_and(|w| lexicon().organisations.contains(w.as_str()));
         let starts = |short: &[String], long: &[String]| {
             short.len() > 1 && long.starts_with(short) && listed(short.last())
         };
-        let ends =
-            |short: &[String], long: &[String]| short.len() > 1 && long.ends_with(short) && listed(long.last());
+        let ends = |short: &[String], long: &[String]| {
+            short.len() > 1 && long.ends_with(short) && listed(long.last())
+        };
         let same = |long: &[String], short: &[String]| starts(short, long) || ends(short, long);
         let by_first = self.first_words.get(words.first()?).into_iter().flatten();
         let by_last = self.last_words.get(words.last()?).into_iter().flatten();

@@ -48,6 +48,8 @@ pub(super) struct Lexicon {
     /// Nouns for an organisation named before, with the words that mark the names of such organisations.
     pub(super) stand_ins: HashMap<&'static str, Vec<&'static str>>,
     pub(super) prepositions: HashSet<&'static str>,
+    /// Acronyms that are common nouns.
+    pub(super) acronym_nouns: HashSet<&'static str>,
     /// Last words of newspapers' names.
     pub(super) papers: HashSet<&'static str>,
 }
@@ -77,6 +79,7 @@ fn load() -> Lexicon {
             .map(|(noun, marks)| (noun, marks.split_whitespace().collect()))
             .collect(),
         prepositions: words(include_str!("data/prepositions.txt")),
+        acronym_nouns: words(include_str!("data/acronym-nouns.txt")),
         papers: words(include_str!("data/papers.txt")),
     }
 }

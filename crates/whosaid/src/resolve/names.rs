@@ -56,7 +56,7 @@ pub(super) fn names(view: &View) -> Vec<Name> {
             at = view.words.partition_point(|word| view.block_of(word.start) <= block).max(at + 1);
             continue;
         }
-        let end = run(view, at);
+        let end = told_further(view, at, run(view, at));
         let first = after_opener(view, &page_words, at, end);
         let weak = weak_blocks.get(block).copied().unwrap_or(false);
         if first < end {
@@ -188,6 +188,27 @@ fn told_at<'v>(view: &View<'v>, end: usize) -> Option<&'v Mention> {
     mentions.with_head(last.start).and_then(|m| mentions.all().get(m)).filter(|m| is_name(m))
 }
 
+/// How sure the network must be to take a name over small words: `Securities and Exchange Commission`.
+const SURE_OF_LENGTH: f32 = 0.7;
+/// How long such a name may be, in bytes.
+const LONGEST_NAME: usize = 80;
+
+/// The end of the run, or of the longer name that the network sees from its first word on.
+fn told_further(view: &View, first: usize, end: usize) -> usize {
+    let (Some(mentions), Some(start)) = (view.mentions, view.words.get(first).map(|word| word.start)) else {
+        return end;
+    };
+    let near = mentions.within(Span::new(start, start + LONGEST_NAME));
+    let told = mentions.all().get(near).unwrap_or_default().iter().filter(|m| {
+        let firm = m.probability > SURE_OF_LENGTH
+            && matches!(m.kind, MentionKind::Person | MentionKind::Organisation);
+        firm && m.span.start == start
+    });
+    let ends = told.map(|m| view.words_in(m.span).end);
+    ends.filter(|&told| view.is_capital(told.saturating_sub(1)) || view.glued(told.saturating_sub(1)))
+        .fold(end, usize::max)
+}
+
 /// Without words that the network does not count to a person's name: `Contacted Ann Vane`.
 fn told_start(view: &View, start: usize, end: usize) -> usize {
     let told = told_at(view, end).filter(|m| m.kind == MentionKind::Person && m.probability > SURE_OF_KIND);
@@ -196,7 +217,13 @@ fn told_start(view: &View, start: usize, end: usize) -> usize {
     let more = words.len() > 1 || words.start + 1 == end;
     let first = view.lower(start);
     let known = lexicon().first_names.contains_key(first) || lexicon().particles.contains(first);
-    if more && view.starts_sentence(start) && words.start > start && words.end == end && end - words.start > 1 && !known {
+    if more
+        && view.starts_sentence(start)
+        && words.start > start
+        && words.end == end
+        && end - words.start > 1
+        && !known
+    {
         words.start
     } else {
         start
@@ -206,11 +233,23 @@ fn told_start(view: &View, start: usize, end: usize) -> usize {
 /// Where the name of a person ends with which the run begins, when the network is sure that it goes no further: `Ann Vane Age`.
 fn told_end(view: &View, start: usize, end: usize) -> Option<usize> {
     (start + 2..end).find(|&cut| {
-        let told = told_at(view, cut).filter(|m| m.kind == MentionKind::Person && m.probability > SURE_OF_KIND);
+        let told =
+            told_at(view, cut).filter(|m| m.kind == MentionKind::Person && m.probability > SURE_OF_KIND);
         let words = told.map(|m| view.words_in(m.span));
         words.is_some_and(|words| words.start == start && words.end == cut && view.is_capital(cut))
             && lexicon().first_names.contains_key(view.lower(start))
     })
+}
+
+/// Whether the network sees neither a name nor a noun in a word that is capitalised because it begins a sentence:
+/// `Seriously`.
+fn is_no_name(view: &View, word: usize) -> bool {
+    let Some(mentions) = view.mentions else { return false };
+    let within_none = |at: Span| {
+        let near = mentions.within(Span::new(at.start, at.start + LONGEST_NAME));
+        mentions.all().get(near).unwrap_or_default().iter().all(|m| m.phrase.start > at.start)
+    };
+    view.words.get(word).is_some_and(|word| within_none(*word))
 }
 
 /// The kind of a name that its words leave open, or that the network is sure is another.
@@ -290,11 +329,17 @@ fn is_weak(view: &View, block: usize) -> bool {
 }
 
 fn can_start(view: &View, i: usize) -> bool {
-    let word = view.lower(i);
-    let common = lexicon().function.contains(word) || lexicon().pronouns.contains_key(word);
+    let lower = view.lower(i);
+    let common = lexicon().function.contains(lower) || lexicon().pronouns.contains_key(lower);
     // `Will Vane`, `US`: names for all that the same letters may be a common word.
-    let name = is_acronym(view.word(i))
-        || (lexicon().first_names.contains_key(word) && view.is_capital(i + 1) && view.same_line(i + 1));
+    let word = view.word(i);
+    let noun = is_acronym(word.trim_end_matches('s')) && lexicon().acronym_nouns.contains(view.lower(i));
+    let in_name = i > 0 && view.is_capital(i - 1) || view.is_capital(i + 1);
+    if noun && !in_name {
+        return false;
+    }
+    let name = is_acronym(word)
+        || (lexicon().first_names.contains_key(lower) && view.is_capital(i + 1) && view.same_line(i + 1));
     view.is_capital(i) && !is_calendar(view, i) && (!common || name)
 }
 
@@ -307,7 +352,9 @@ fn is_acronym(word: &str) -> bool {
 fn is_calendar(view: &View, i: usize) -> bool {
     let word = view.lower(i);
     match word {
-        "jan" | "april" | "may" | "june" | "august" => !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1)),
+        "jan" | "april" | "may" | "june" | "august" => {
+            !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1))
+        }
         // `Mar`, `Jun` and the like are people's names too.
         _ => {
             calendar::day(word).is_some()
@@ -336,9 +383,9 @@ fn next_in_run(view: &View, first: usize, last: usize) -> Option<usize> {
     let next = last + 1;
     let word = view.word(next);
     match word {
-        "." if view.glued(next) => after_stop(view, last),
-        "-" | "‑" if view.glued(next) && view.glued(next + 1) && view.is_capital(next + 1) => {
-            Some(next + 1)
+        "." if view.glued(next) => after_stop(view, first, last),
+        "-" | "‑" if view.glued(next) && view.glued(next + 1) => {
+            (view.is_capital(next + 1) || goes_on(view, next + 1)).then_some(next + 1)
         }
         "&" => view.is_capital(next + 1).then_some(next + 1),
         "of" | "for" | "on" if heads_of(view, last) && (word == "of" || last > first) => {
@@ -372,8 +419,15 @@ fn nickname(view: &View, first: usize, open: usize) -> Option<usize> {
     (closed && named && known && view.same_line(after)).then_some(after)
 }
 
+/// Whether the network counts the small word after a hyphen to a person's name: `Ban Ki-moon`.
+fn goes_on(view: &View, word: usize) -> bool {
+    let told =
+        told_at(view, word + 1).filter(|m| m.kind == MentionKind::Person && m.probability > SURE_OF_KIND);
+    told.is_some_and(|m| view.words_in(m.span).len() > 3)
+}
+
 /// After a full stop only an initial or a known short title goes on.
-fn after_stop(view: &View, last: usize) -> Option<usize> {
+fn after_stop(view: &View, first: usize, last: usize) -> Option<usize> {
     let word = view.lower(last);
     let initial = view.word(last).chars().count() == 1;
     let known = initial
@@ -386,6 +440,9 @@ fn after_stop(view: &View, last: usize) -> Option<usize> {
     }
     if view.is_capital(after) && view.same_line(after) && !(word.contains('.') && is_opener(view, after)) {
         return Some(after);
+    }
+    if initial && matches!(view.word(after), "“" | "\"" | "(" | "‘" | "'") && !view.glued(after) {
+        return nickname(view, first, after);
     }
     // The stop itself belongs to the name.
     None
@@ -434,6 +491,10 @@ fn classify(view: &View, first: usize, end: usize, weak: bool, names: &mut Vec<N
         return classify(view, cut, end, weak, names);
     }
     let kind = if titled { NameKind::Person } else { told_kind(view, kind_of(view, start, end), start, end) };
+    if kind == NameKind::Unknown && end - start == 1 && view.starts_sentence(start) && is_no_name(view, start)
+    {
+        return;
+    }
     let span = view.cover(start, end);
     let gender = (first..start).rev().find_map(|i| lexicon().titles.get(view.lower(i)).copied().flatten());
     let title = match title {
