@@ -340,13 +340,19 @@ fn agree(gold: &str, predicted: &[&Speaker], fold: &dyn Fn(&str) -> String) -> b
     gold.len() == predicted.len() && gold.iter().all(|name| predicted.iter().any(|p| same(name, p)))
 }
 
-/// One gold speaker whose full name the page lacks, known by the last part of it.
+/// Whether they agree one to one when gold speakers whose full names the page lacks are known by the last part.
 fn short(gold: &str, predicted: &[&Speaker], page: &Page) -> bool {
-    let [only] = predicted else { return false };
-    let last = gold.split_whitespace().last().unwrap_or_default();
-    !gold.contains(';')
-        && !fold(&page.text).contains(&fold(gold))
-        && fold(&only.name).split(' ').next_back() == Some(&fold(last))
+    let text = fold(&page.text);
+    let same = |name: &str, speaker: &Speaker| {
+        let last = name.split_whitespace().last().unwrap_or_default();
+        let lacks = !text.contains(&fold(name));
+        agree(name, &[speaker], &|name| bare(&fold(name)))
+            || (lacks && fold(&speaker.name).split(' ').next_back() == Some(&fold(last)))
+    };
+    let gold: Vec<&str> = gold.split("; ").filter(|name| *name != "-").collect();
+    gold.len() == predicted.len()
+        && !gold.is_empty()
+        && gold.iter().all(|name| predicted.iter().any(|one| same(name, one)))
 }
 
 /// Lower case without stops and marks, hyphens as spaces.

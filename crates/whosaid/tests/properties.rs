@@ -7,8 +7,10 @@ use common::{faults, reader};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::FileFailurePersistence;
+use std::sync::LazyLock;
 use whosaid::write::json::{self, JsonRecord};
-use whosaid::{OffsetUnit, Page, Record, Span};
+use whosaid::write::{html, terminal};
+use whosaid::{OffsetUnit, Page, Reader, Record, Span};
 
 /// What news prose is put together from, with what goes wrong in it; pieces are parted by `|`.
 const PIECES: [&str; 8] = [
@@ -48,6 +50,8 @@ fn spans(record: &Record) -> Vec<(&'static str, Span)> {
         spans.extend(speaker.mentions.iter().map(|&span| ("mention", span)));
     }
     for statement in &record.statements {
+        let told = statement.speakers.iter().chain(&statement.candidates);
+        spans.extend(told.filter_map(|one| one.mention).map(|span| ("told", span)));
         for (role, pieces) in
             [("content", &statement.content), ("cue", &statement.cue), ("source", &statement.source)]
         {
@@ -65,6 +69,22 @@ proptest! {
         let record = reader().read_with_threads(&Page::from_text(text.as_str()), 1);
         prop_assert_eq!(&record.page.text, &text);
         prop_assert_eq!(faults(&record), [""; 0]);
+    }
+
+    /// With a threshold that nobody reaches there are only candidates; what holds of any record holds of these.
+    #[test]
+    fn every_doubtful_record_is_sound(text in news(20..60)) {
+        static DOUBTING: LazyLock<Reader> =
+            LazyLock::new(|| Reader::new().expect("the model").least_probability(2.0));
+        let record = DOUBTING.read_with_threads(&Page::from_text(text.as_str()), 1);
+        prop_assert_eq!(faults(&record), [""; 0]);
+        prop_assert!(record.statements.iter().all(|statement| statement.speakers.is_empty()));
+        prop_assert!(record.speakers.iter().all(|speaker| speaker.statements == 0));
+        let json = json::JsonRecord::new(&record, OffsetUnit::CodePoint).to_record();
+        prop_assert_eq!(json.as_ref(), Ok(&record));
+        for shown in [html::page(&record), terminal::view(&record, &terminal::TerminalOptions::default())] {
+            prop_assert!(!shown.is_empty());
+        }
     }
 
     #[test]

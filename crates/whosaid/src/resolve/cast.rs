@@ -60,6 +60,8 @@ pub(super) struct Mention {
 const MOST_BEARERS: usize = 16;
 /// Among how many names at most a clipped one is looked for.
 const MOST_CLIPPED: usize = 400;
+/// How many words after a single name a pronoun that tells its gender is looked for.
+const ALONE_WITHIN: usize = 30;
 /// The most aliases and roles kept for one entity.
 const MOST_FORMS: usize = 24;
 
@@ -75,7 +77,11 @@ pub(super) struct Cast {
     first_names: HashMap<String, Vec<usize>>,
     acronyms: HashMap<String, usize>,
     first_words: HashMap<String, Vec<usize>>,
+    last_words: HashMap<String, Vec<usize>>,
+    /// Cues for `he` and for `she` beside a surname that stands alone, by the surname.
+    alone: HashMap<String, [u32; 2]>,
 }
+
 
 impl Cast {
     /// Merges `names` into their bearers.
@@ -83,6 +89,7 @@ impl Cast {
         let mut cast = Cast::default();
         let mut bearer: Vec<Option<usize>> = vec![None; names.len()];
         let is_full = |name: &Name| !name.weak && name.span.of(&view.page.text).contains(char::is_whitespace);
+        cast.gather_alone(view, names);
         for (i, name) in names.iter().enumerate().filter(|(_, name)| is_full(name)) {
             bearer[i] = Some(cast.full(view, name));
         }
@@ -169,8 +176,27 @@ impl Cast {
         if let Some(nation) = lexicon().nations.get(&key) {
             self.exact.entry(nation_key(nation)).or_insert(entity);
         }
+        self.know_by_nickname(entity, &words);
         self.index(entity, name.kind, &words);
         entity
+    }
+
+    /// `Robert C. “Bobby” Vane` is Bobby Vane and Robert Vane.
+    fn know_by_nickname(&mut self, entity: usize, words: &[String]) {
+        let [first, middle @ .., last] = words else { return };
+        let marks = ['“', '”', '"', '(', ')', '‘', '’', '\''];
+        let Some(quoted) = middle.iter().find(|word| word.starts_with(marks)) else { return };
+        let nickname = quoted.trim_matches(marks);
+        let bearer = &mut self.entities[entity];
+        let name: Vec<&str> = bearer.name.split(' ').collect();
+        let at = words.iter().position(|word| word == quoted).and_then(|i| name.get(i));
+        let forms = at.zip(name.first().zip(name.last())).map(|(middle, (first, last))| {
+            [format!("{} {last}", middle.trim_matches(marks)), format!("{first} {last}")]
+        });
+        forms.into_iter().flatten().for_each(|form| add_form(&mut bearer.aliases, form));
+        for first in [nickname, first] {
+            self.exact.entry(format!("{first} {last}")).or_insert(entity);
+        }
     }
 
     /// Takes the longer of two forms as the name, and the other as an alias.
@@ -214,6 +240,9 @@ impl Cast {
         if let Some(first) = words.first() {
             add(&mut self.first_words, first);
         }
+        if let Some(last) = words.last().filter(|_| words.len() > 1) {
+            add(&mut self.last_words, last);
+        }
     }
 
     /// The person of the same surname with a first name that fits.
@@ -234,27 +263,31 @@ impl Cast {
         self.exact.get(&nation_key(lexicon().nations.get(key)?)).copied()
     }
 
-    /// The organisation whose name goes on these words, or of whose name these are the first: `Marsh Center for Rivers`.
+    /// The organisation whose name goes on these words, or of whose name these are the first or the last: `Marsh Center
+    /// for Rivers`, `the State Department` of the United States.
     fn same_organisation(&self, words: &[String]) -> Option<usize> {
-        let bare = match words {
-            [first, rest @ ..] if rest.len() > 1 && lexicon().nations.contains_key(first) => rest,
-            _ => words,
+        let listed = |word: Option<&String>| word.is_some_and(|w| lexicon().organisations.contains(w.as_str()));
+        let starts = |short: &[String], long: &[String]| {
+            short.len() > 1 && long.starts_with(short) && listed(short.last())
         };
-        if bare.len() < words.len()
-            && let Some(&known) = self.exact.get(&bare.join(" "))
-        {
-            return Some(known);
-        }
-        let whole = |short: &[String], long: &[String]| {
-            short.len() > 1
-                && long.starts_with(short)
-                && short.last().is_some_and(|word| lexicon().organisations.contains(word.as_str()))
-        };
-        let bearers = self.first_words.get(words.first()?)?;
-        bearers.iter().copied().find(|&b| {
+        let ends =
+            |short: &[String], long: &[String]| short.len() > 1 && long.ends_with(short) && listed(long.last());
+        let same = |long: &[String], short: &[String]| starts(short, long) || ends(short, long);
+        let by_first = self.first_words.get(words.first()?).into_iter().flatten();
+        let by_last = self.last_words.get(words.last()?).into_iter().flatten();
+        by_first.chain(by_last).copied().find(|&b| {
             let own = &self.entities[b];
-            own.kind == SpeakerKind::Organisation && (whole(words, &own.words) || whole(&own.words, words))
+            own.kind == SpeakerKind::Organisation && (same(&own.words, words) || same(words, &own.words))
         })
+    }
+
+    /// The one organisation whose name ends with `word`: `the Times` is the `Marsh Times`.
+    fn by_last_word(&self, word: &str) -> Option<usize> {
+        let listed = lexicon().organisations.contains(word) || lexicon().papers.contains(word);
+        match self.last_words.get(word).filter(|_| listed)?[..] {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 
     /// The bearer of a single word or a titled surname, old or new.
@@ -262,12 +295,13 @@ impl Cast {
         let text = plain(name.span.of(&view.page.text));
         let key = text.to_lowercase();
         let titled = name.title < name.words.start;
-        if let Some(known) = self.find(&key, titled, name.gender) {
+        let gender = name.gender.or_else(|| self.told_alone(&key));
+        if let Some(known) = self.find(&key, titled, gender) {
             self.entities[known].sure |= titled || self.entities[known].kind == SpeakerKind::Person;
             return known;
         }
         let determined = name.words.start.checked_sub(1).is_some_and(|i| view.lower(i) == "the");
-        if let Some(known) = self.clipped(&key).filter(|_| determined) {
+        if let Some(known) = self.clipped(&key).or_else(|| self.by_last_word(&key)).filter(|_| determined) {
             return known;
         }
         if name.kind == NameKind::Nation
@@ -320,6 +354,34 @@ impl Cast {
         match self.first_words.get(key)?[..] {
             [only] => Some(only).filter(|&e| self.entities[e].kind != SpeakerKind::Person || key.len() > 3),
             _ => None,
+        }
+    }
+
+    /// What the pronouns after a surname that stands alone tell, when they tell it often enough.
+    fn told_alone(&self, key: &str) -> Option<Gender> {
+        match self.alone.get(key)? {
+            [he, she] if *he > 1 && *he > 3 * she => Some(Gender::He),
+            [he, she] if *she > 1 && *she > 3 * he => Some(Gender::She),
+            _ => None,
+        }
+    }
+
+    /// Counts the first `he` or `she` after each single name, in its sentence and the next, with no other name between.
+    fn gather_alone(&mut self, view: &View, names: &[Name]) {
+        for (i, name) in names.iter().enumerate().filter(|(_, name)| name.words.len() == 1 && !name.weak) {
+            let end = names.get(i + 1).map_or(view.words.len(), |next| next.title.min(next.words.start));
+            let sentence = view.sentence_of(name.span.start);
+            let near = |w: &usize| view.sentence_of(view.words[*w].start) <= sentence + 1;
+            let mut after = (name.words.end..end).take(ALONE_WITHIN).take_while(near);
+            let told = after.find_map(|w| match view.lower(w) {
+                "he" | "his" | "him" => Some(Gender::He),
+                "she" | "her" => Some(Gender::She),
+                _ => None,
+            });
+            if let Some(gender) = told {
+                let key = plain(name.span.of(&view.page.text)).to_lowercase();
+                self.alone.entry(key).or_default()[gender as usize] += 1;
+            }
         }
     }
 

@@ -48,6 +48,8 @@ pub(super) struct Lexicon {
     /// Nouns for an organisation named before, with the words that mark the names of such organisations.
     pub(super) stand_ins: HashMap<&'static str, Vec<&'static str>>,
     pub(super) prepositions: HashSet<&'static str>,
+    /// Last words of newspapers' names.
+    pub(super) papers: HashSet<&'static str>,
 }
 
 /// The one lexicon.
@@ -75,6 +77,7 @@ fn load() -> Lexicon {
             .map(|(noun, marks)| (noun, marks.split_whitespace().collect()))
             .collect(),
         prepositions: words(include_str!("data/prepositions.txt")),
+        papers: words(include_str!("data/papers.txt")),
     }
 }
 
@@ -112,8 +115,11 @@ fn pronouns() -> HashMap<&'static str, Pronoun> {
 }
 
 fn first_names() -> HashMap<&'static str, Option<Gender>> {
-    let men = words(include_str!("data/names-m.txt"));
-    let women = words(include_str!("data/names-f.txt"));
+    let both = |own: &'static str, more: &'static str| -> HashSet<&'static str> {
+        words(own).into_iter().chain(words(more)).collect()
+    };
+    let men = both(include_str!("data/names-m.txt"), include_str!("data/more-names-m.txt"));
+    let women = both(include_str!("data/names-f.txt"), include_str!("data/more-names-f.txt"));
     let gender = |name: &str| match (men.contains(name), women.contains(name)) {
         (true, false) => Some(Gender::He),
         (false, true) => Some(Gender::She),

@@ -196,11 +196,21 @@ fn told_start(view: &View, start: usize, end: usize) -> usize {
     let more = words.len() > 1 || words.start + 1 == end;
     let first = view.lower(start);
     let known = lexicon().first_names.contains_key(first) || lexicon().particles.contains(first);
-    if more && words.start > start && words.end == end && end - words.start > 1 && !known {
+    if more && view.starts_sentence(start) && words.start > start && words.end == end && end - words.start > 1 && !known {
         words.start
     } else {
         start
     }
+}
+
+/// Where the name of a person ends with which the run begins, when the network is sure that it goes no further: `Ann Vane Age`.
+fn told_end(view: &View, start: usize, end: usize) -> Option<usize> {
+    (start + 2..end).find(|&cut| {
+        let told = told_at(view, cut).filter(|m| m.kind == MentionKind::Person && m.probability > SURE_OF_KIND);
+        let words = told.map(|m| view.words_in(m.span));
+        words.is_some_and(|words| words.start == start && words.end == cut && view.is_capital(cut))
+            && lexicon().first_names.contains_key(view.lower(start))
+    })
 }
 
 /// The kind of a name that its words leave open, or that the network is sure is another.
@@ -297,7 +307,7 @@ fn is_acronym(word: &str) -> bool {
 fn is_calendar(view: &View, i: usize) -> bool {
     let word = view.lower(i);
     match word {
-        "april" | "may" | "june" | "august" => !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1)),
+        "jan" | "april" | "may" | "june" | "august" => !(view.is_capital(i + 1) || i > 0 && view.is_capital(i - 1)),
         // `Mar`, `Jun` and the like are people's names too.
         _ => {
             calendar::day(word).is_some()
@@ -343,6 +353,7 @@ fn next_in_run(view: &View, first: usize, last: usize) -> Option<usize> {
                 matches!(view.lower(first), "department" | "ministry" | "committee" | "office" | "bureau");
             (!other && view.is_capital(next + 1) && (office || view.is_capital(next + 2))).then_some(next + 1)
         }
+        "“" | "\"" | "(" | "‘" | "'" if !view.glued(next) => nickname(view, first, next),
         _ if !view.same_line(next) || view.glued(next) => None,
         _ if view.is_capital(next) && !is_calendar(view, next) => {
             (is_acronym(word) || !lexicon().pronouns.contains_key(view.lower(next))).then_some(next)
@@ -350,6 +361,15 @@ fn next_in_run(view: &View, first: usize, last: usize) -> Option<usize> {
         _ if lexicon().particles.contains(word) => particle(view, next),
         _ => None,
     }
+}
+
+/// The surname after a nickname in marks that open at word `open`: `Robert C. “Bobby” Vane`.
+fn nickname(view: &View, first: usize, open: usize) -> Option<usize> {
+    let (name, close, after) = (open + 1, open + 2, open + 3);
+    let closed = matches!(view.word(close), "”" | "\"" | ")" | "’" | "'") && view.glued(close);
+    let named = view.is_capital(name) && view.glued(name) && view.is_capital(after) && !view.glued(after);
+    let known = lexicon().first_names.contains_key(view.lower(first));
+    (closed && named && known && view.same_line(after)).then_some(after)
 }
 
 /// After a full stop only an initial or a known short title goes on.
@@ -409,6 +429,10 @@ fn classify(view: &View, first: usize, end: usize, weak: bool, names: &mut Vec<N
         return;
     }
     let start = if titled || weak { start } else { told_start(view, start, end) };
+    if let Some(cut) = told_end(view, start, end).filter(|_| !titled && !weak) {
+        classify(view, start, cut, weak, names);
+        return classify(view, cut, end, weak, names);
+    }
     let kind = if titled { NameKind::Person } else { told_kind(view, kind_of(view, start, end), start, end) };
     let span = view.cover(start, end);
     let gender = (first..start).rev().find_map(|i| lexicon().titles.get(view.lower(i)).copied().flatten());
@@ -538,13 +562,18 @@ fn is_organisation(view: &View, first: usize, end: usize) -> bool {
 fn kind_of(view: &View, first: usize, end: usize) -> NameKind {
     let lexicon = lexicon();
     let text = view.cover(first, end).of(&view.page.text).replace('’', "'").to_lowercase();
-    if lexicon.nations.contains_key(&text) {
-        return NameKind::Nation;
+    if let Some(nation) = lexicon.nations.get(&text) {
+        // `Mexicans` are people; `the Netherlands` is a country.
+        let people = text.ends_with('s') && *nation != text && end - first == 1 && text.len() > 4;
+        return if people { NameKind::Group } else { NameKind::Nation };
     }
     if lexicon.places.contains(&text) {
         return NameKind::Place;
     }
     let last = view.lower(end - 1);
+    if view.lower(first) == "team" && end - first > 1 {
+        return NameKind::Organisation;
+    }
     if is_organisation(view, first, end) || (end - first == 1 && lexicon.organisations.contains(last)) {
         return NameKind::Organisation;
     }

@@ -20,7 +20,7 @@ impl Discourse<'_> {
             Pronoun::They => self.likeliest(i, span, Question::Several, None),
             Pronoun::First => self.first_person(i, span),
             Pronoun::You => vec![attributed(self.generic("you"), Evidence::Described)],
-            Pronoun::Relative => self.relative(word),
+            Pronoun::Relative => self.relative(i, word),
         };
         for one in &found {
             let entity = &mut self.cast.entities[one.speaker];
@@ -182,7 +182,7 @@ impl Discourse<'_> {
     }
 
     /// `who`, `which`: the name or phrase that ends just before.
-    fn relative(&mut self, word: usize) -> Vec<Attributed> {
+    fn relative(&mut self, i: usize, word: usize) -> Vec<Attributed> {
         let view = self.view;
         let mut last = word;
         while last > 0
@@ -217,9 +217,8 @@ impl Discourse<'_> {
         let Some(Referent::Described(description)) = found.into_iter().next() else {
             return Vec::new();
         };
-        let text = plain(description.span.of(&view.page.text));
-        let kind = description.kind(&view.page.text);
-        vec![attributed(self.described_entity(text, span, kind), Evidence::Relative)]
+        let found = self.description(i, &description);
+        found.into_iter().map(|one| Attributed { how: Evidence::Relative, ..one }).collect()
     }
 
     /// The person before the comma that opens the phrase ending with word `end`: `Ann Vane, a baker in Marsh, who`.

@@ -124,7 +124,6 @@ fn parts(view: &View, cast: &Cast, range: Range<usize>) -> Vec<Range<usize>> {
     let after_person = pieces.first().is_some_and(|first| {
         names_person(view, cast, first.clone()) || (first.len() == 1 && is_one_person(view, first.start))
     });
-    let after_person = after_person || pieces.iter().all(|piece| is_bare_plural(view, cast, piece.clone()));
     let sound = pieces.iter().all(|piece| stands_alone(view, cast, piece.clone(), after_person));
     let of_one = pieces.len() == 2 && is_apposition(view, cast, range.start, &pieces[1]);
     if sound && !of_one { pieces } else { vec![range] }
@@ -132,17 +131,6 @@ fn parts(view: &View, cast: &Cast, range: Range<usize>) -> Vec<Range<usize>> {
 
 fn is_one_person(view: &View, word: usize) -> bool {
     matches!(lexicon().pronouns.get(view.lower(word)), Some(Pronoun::He | Pronoun::She))
-}
-
-/// `minority voters`: a plural with no determiner and nothing after it.
-fn is_bare_plural(view: &View, cast: &Cast, piece: Range<usize>) -> bool {
-    let head = head_end(view, cast, piece.clone());
-    let noun = view.lower(head.saturating_sub(1));
-    head == piece.end
-        && !piece.is_empty()
-        && noun.ends_with('s')
-        && !noun.ends_with("ss")
-        && !matches!(view.lower(piece.start), "the" | "both")
 }
 
 /// `along with`, `as well as`: they join as `and` does.

@@ -714,6 +714,46 @@ mod tests {
     }
 
     #[test]
+    fn a_record_without_evidence_is_still_read() {
+        let mut value: serde_json::Value =
+            serde_json::from_str(&line(&testing::doubtful(), OffsetUnit::Utf8)).expect("JSON");
+        let object = |value: &mut serde_json::Value, lost: &[&str]| {
+            let fields = value.as_object_mut().expect("an object");
+            lost.iter().for_each(|name| assert!(fields.remove(*name).is_some(), "{name}"));
+        };
+        for speaker in value["speakers"].as_array_mut().expect("speakers") {
+            object(speaker, &["statements"]);
+        }
+        for statement in value["statements"].as_array_mut().expect("statements") {
+            object(statement, &["candidates"]);
+            for one in statement["speakers"].as_array_mut().expect("speakers") {
+                object(one, &["how", "mention"]);
+            }
+        }
+        let record = JsonRecord::parse(&value.to_string()).and_then(|json| json.to_record());
+        let record = record.expect("a record of a program that did not tell");
+        let one = record.statements[1].speakers[0];
+        assert_eq!((one.probability, one.how, one.mention), (0.45, Evidence::Unstated, None));
+        assert_eq!(record.speakers.iter().map(|s| s.statements).collect::<Vec<_>>(), [2, 1, 0]);
+    }
+
+    #[test]
+    fn doubt_there_and_back() {
+        let mut record = testing::doubtful();
+        for unit in UNITS {
+            let json = JsonRecord::parse(&line(&record, unit)).expect("a record");
+            assert_eq!(json.to_record(), Ok(record.clone()));
+        }
+        record.statements[2].candidates[0].speaker = 9;
+        let json = JsonRecord::new(&record, OffsetUnit::Utf8);
+        assert_eq!(json.to_record(), Err(JsonError::Missing { what: "speaker", id: 9 }));
+        record.statements[2].candidates[0].speaker = 0;
+        let mut json = JsonRecord::new(&record, OffsetUnit::Utf8);
+        json.statements[2].candidates[0].mention = Some(JsonPlace { start: 3, end: 9999 });
+        assert_eq!(json.to_record(), Err(JsonError::Place { start: 3, end: 9999 }));
+    }
+
+    #[test]
     fn what_is_no_record_says_why() {
         let refused = |json: &str| JsonRecord::parse(json).expect_err("refused").to_string();
         assert!(refused("{").starts_with("not a record: EOF"));
