@@ -16,27 +16,36 @@ FAR = 18
 GOLD, ALONE = 3.0, 0.3
 
 
+def band(padded):
+    """Of the rows of mentions and WINDOW columns before those of mentions, row i's columns for the WINDOW mentions before i: a view."""
+    rows, columns = padded.strides
+    return np.lib.stride_tricks.as_strided(padded, (len(padded), WINDOW), (rows + columns, columns))
+
+
+def padded(n):
+    return np.zeros((n, n + WINDOW), np.float32)
+
+
 class Page:
-    """A page's mentions as matrices: who may be whose antecedent, who is, and what each question weighs."""
+    """A page's mentions, a row each: which of the WINDOW before may be and are antecedents, then nobody; and the row's weight."""
 
     def __init__(self, key, states, mentions, clusters, gold, words):
         n = len(mentions)
         self.id, self.states, self.words = key, states, words
         self.kind = np.array([m[3] for m in mentions])
-        place = np.array([m[2] for m in mentions])
-        back = np.arange(n)[:, None] - np.arange(n)[None, :]
-        self.may = (back > 0) & (back <= WINDOW)
-        distance = np.maximum(place[:, None] - place[None, :], 1)
+        place, clusters = np.array([m[2] for m in mentions]), np.array(clusters)
+        earlier = np.arange(n)[:, None] + np.arange(-WINDOW, 0)[None, :]
+        self.may = earlier >= 0
+        earlier = np.maximum(earlier, 0)
+        distance = np.maximum(place[:, None] - place[earlier], 1)
         self.far = np.minimum(np.log2(distance) * 2, FAR - 1).astype(np.int8)
-        clusters = np.array(clusters)
-        right = (clusters[:, None] == clusters[None, :]) & (clusters[:, None] >= 0)
-        for i, earlier in gold.items():
-            right[i] = False
-            right[i, earlier] = True
+        right = (clusters[:, None] == clusters[earlier]) & (clusters[:, None] >= 0)
+        for i, answers in gold.items():
+            right[i] = np.isin(earlier[i], answers)
         right &= self.may
         some = right.any(1)
         self.right = np.concatenate([right, ~some[:, None]], 1)
-        self.weight = np.where(some, 1.0, ALONE)
+        self.weight = np.where(some, 1.0, ALONE).astype(np.float32)
         self.gold = np.zeros(n, bool)
         self.gold[list(gold)] = True
         self.weight[self.gold] = GOLD
@@ -54,9 +63,11 @@ class Scorer:
         self.scale = asks.shape[1] ** -0.5
 
     def shares(self, page, states):
-        """(vectors that ask, vectors that answer, softmax over earlier mentions and nobody) for each mention."""
+        """(vectors that ask, vectors that answer, softmax over the mentions before and nobody) for each mention."""
         asks, answers = states @ self.asks + self.asks_bias, states @ self.answers + self.answers_bias
-        scores = np.where(page.may, asks @ answers.T * self.scale + self.far[page.far], -np.inf)
+        products = padded(len(states))
+        products[:, WINDOW:] = asks @ answers.T
+        scores = np.where(page.may, band(products) * self.scale + self.far[page.far], -np.inf)
         nobody = states @ self.nobody + self.kinds[page.kind]
         scores = np.concatenate([scores, nobody[:, None]], 1)
         odds = np.exp(scores - scores.max(1, keepdims=True))
@@ -79,9 +90,13 @@ class Training:
         asks, answers, shares = scorer.shares(page, states)
         right = shares * page.right
         mass = right.sum(1, keepdims=True) + 1e-9
-        error = (page.weight[:, None] * (shares - right / mass) / max((page.weight > 0).sum(), 1)).astype(np.float32)
+        weight = page.weight / max(np.count_nonzero(page.weight), 1)
+        error = weight[:, None].astype(np.float32) * (shares - right / mass)
         pairs, nobody = error[:, :-1], error[:, -1]
-        to_asks, to_answers = pairs @ answers * scorer.scale, pairs.T @ asks * scorer.scale
+        back = padded(len(states))
+        band(back)[:] = pairs
+        to_asks = back[:, WINDOW:] @ answers * scorer.scale
+        to_answers = back[:, WINDOW:].T @ asks * scorer.scale
         kinds = np.bincount(page.kind, nobody, 3).astype(np.float32)
         far = np.bincount(page.far.ravel(), pairs.ravel(), FAR).astype(np.float32)
         self.adam.step([

@@ -4,8 +4,9 @@
 
 The encoder stays as it is, so that what the network says of statements does not change: names, phrases and roles are linear
 in the states of the middle layer, references bilinear in those of the middle and the last. A head that the file has already is
-taken off first. Seeded: the same machine makes the same file. `--without-fold K/N` makes the head without every Nth of
-the articles with known speakers, in the order of their names, from the Kth on: for the choices of training/make-speakers.
+taken off first. Seeded: the same machine makes the same file. `--without-fold K/N` makes the references
+without every Nth of the articles with known speakers, in the order of their names, from the Kth on: for the choices of
+training/make-speakers. Names, phrases and roles, which know nothing of speakers, are then kept from the head that is there.
 
 What is printed is measured on dev, or for the references of a fold's file on the articles left out.
 """
@@ -15,6 +16,9 @@ import json
 import os
 import tempfile
 import zlib
+
+# The matrices are small: on a machine that does other things too, threads would mostly wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import onnx
@@ -29,6 +33,8 @@ from states import layer_outputs, states
 from targets import KINDS, NONE, SIZES
 
 LABELS = sum(SIZES.values())
+# The forms of the text: as it is, and every fourth page in other case.
+FORMS = {"plain": None, "lower case": str.lower, "upper case": str.upper}
 
 
 def arguments():
@@ -66,12 +72,11 @@ class Split:
         form = change.__name__ if change else "plain"
         self.middle, self.last = states(sections, self.pages, options.states, f"{encoder:08x}-{name}-{form}")
 
-    def labels(self, without=()):
+    def labels(self):
         """For each task the labels of all pieces."""
         rows = {task: [] for task in SIZES}
         for page in self.pages:
-            known = page["id"] in self.layers and page["id"] not in without
-            own = self.layers[page["id"]].labels(page) if known else None
+            own = self.layers[page["id"]].labels(page) if page["id"] in self.layers else None
             for task in SIZES:
                 rows[task].append(own[task] if own else np.full(len(page["ids"]), NONE, np.int16))
         return {task: np.concatenate(parts) for task, parts in rows.items()}
@@ -233,6 +238,8 @@ def held_out(fold, table):
 
 def head_of(sections):
     """The head that a file has: weights and bias of the labels, and the scorer of references."""
+    if "refer" not in sections:
+        raise SystemExit("the model has no head for mentions yet; make it with --out, without --without-fold")
     graph = onnx.load_from_string(sections["graph"]).graph
     arrays = {c.name.removeprefix("mentions."): numpy_helper.to_array(c) for c in graph.initializer if c.name.startswith("mentions.")}
     size = json.loads(sections["config"])["mention"]
@@ -249,48 +256,56 @@ class Data:
 
     def __init__(self, sections, options):
         self.sections, self.options = sections, options
-        self.table = targets.speakers(f"{options.data}/speakers-train.tsv")
-        self.held = held_out(options.without_fold, self.table)
+        self.held = held_out(options.without_fold, self.table("train"))
 
-    def split(self, name):
-        """The split as it is, in lower and in upper case."""
+    def table(self, name):
+        return targets.speakers(f"{self.options.data}/speakers-{name}.tsv")
+
+    def split(self, name, changes):
         layers = targets.silver(f"{self.options.data}/silver-{name}.jsonl.gz")
-        return [Split(name, change, self.sections, layers, self.options) for change in (None, str.lower, str.upper)]
+        return [Split(name, change, self.sections, layers, self.options) for change in changes]
 
 
-def trained(data, options):
-    parts = data.split("train")
-    labels = [part.labels(data.held) for part in parts]
+def trained_labels(data, seed):
+    parts = data.split("train", FORMS.values())
+    labels = [part.labels() for part in parts]
     x = np.concatenate([part.middle for part in parts])
-    w, b = train_labels(x, {task: np.concatenate([own[task] for own in labels]) for task in SIZES}, options.seed)
-    pages = [page for page in parts[0].references(data.table) if page.id not in data.held]
-    scorer = antecedents.train(pages, 2 * x.shape[1], options.width, options.seed, options.epochs)
+    return train_labels(x, {task: np.concatenate([own[task] for own in labels]) for task in SIZES}, seed)
+
+
+def make(given, data, options):
+    """The labels' weights and bias, and the scorer of references; prints how good they are."""
+    w, b = head_of(given)[:2] if data.held else trained_labels(data, options.seed)
+    (plain,) = data.split("train", [None])
+    pages = plain.references(data.table("train"))
+    seen = [page for page in pages if page.id not in data.held]
+    scorer = antecedents.train(seen, 2 * len(w), options.width, options.seed, options.epochs)
+    if data.held:
+        left_out = [page for page in pages if page.id in data.held]
+        print("articles left out, references of gold:", antecedents.measure(scorer, left_out, True))
+    else:
+        measure((w, b, scorer), data)
     return w, b, scorer
 
 
-def measure(head, data, options):
+def measure(head, data):
     w, b, scorer = head
-    if data.held:
-        train = Split("train", None, data.sections, targets.silver(f"{options.data}/silver-train.jsonl.gz"), options)
-        left_out = [page for page in train.references(data.table) if page.id in data.held]
-        print("articles left out, references of gold:", antecedents.measure(scorer, left_out, True))
-        return
-    parts = data.split("dev")
-    for part, form in zip(parts, ("plain", "lower case", "upper case")):
+    parts = data.split("dev", FORMS.values())
+    for part, form in zip(parts, FORMS):
         print(f"dev, {form}:", measure_labels(part, w, b))
-    asked = parts[0].references(targets.speakers(f"{options.data}/speakers-dev.tsv"))
+    asked = parts[0].references(data.table("dev"))
     print("dev, references of silver and gold:", antecedents.measure(scorer, asked, False))
     print("dev, references of gold:", antecedents.measure(scorer, asked, True))
 
 
 def run(options):
     given = modelfile.read(options.model)
-    sections = without_head(given)
-    data = Data(sections, options)
-    head = trained(data, options) if options.out else head_of(given)
-    measure(head, data, options)
+    data = Data(without_head(given), options)
     if options.out:
-        print(options.out, modelfile.write(options.out, with_head(sections, *head, options.name)), "bytes")
+        head = make(given, data, options)
+        print(options.out, modelfile.write(options.out, with_head(data.sections, *head, options.name)), "bytes")
+    else:
+        measure(head_of(given), data)
 
 
 def main():
