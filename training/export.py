@@ -4,19 +4,20 @@ The encoder becomes an ONNX graph whose weight matrices are int8, one scale an o
 column, and whose activations are quantised as they come (DynamicQuantizeLinear); heads, norms and
 biases stay float. Word embeddings are int8, one scale a row. The file's layout stands in
 crates/whosaid/src/tag/model.rs.
+
+The file is headless: `mention` is 0 in its configuration and the section `refer` is lacking, so that the reader refuses it until
+mentions.py has given it the head for mentions.
 """
 
 import argparse
 import json
-import struct
-import sys
-import zlib
 
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+import modelfile
 from network import HEADS, INNER, LAYERS, LINK, WIDTH, Network
 from pages import LABELS
 from windows import CORE, LEFT, LIMIT, RIGHT
@@ -113,35 +114,22 @@ def sections(network, vocabulary, name, whole):
     scale = np.maximum(np.abs(words).max(1), 1e-12) / 127.0
     steps = network.transitions.detach().numpy()
     config = {
-        "name": name, "labels": LABELS, "width": WIDTH, "link": LINK,
+        "name": name, "labels": LABELS, "width": WIDTH, "link": LINK, "mention": 0,
         "places": LIMIT + 2, "core": CORE, "left": LEFT, "right": RIGHT,
         "pieces": len(words), "cases": 5, "quotes": 4, "starts": 3,
     }
     marks = (network.places.weight[: LIMIT + 2], network.case.weight, network.quote.weight, network.start.weight)
     link = (network.content_cue.distance, network.content_cue.blocks, network.cue_source.distance, network.cue_source.blocks)
-    return [
-        (b"config", json.dumps(config, sort_keys=True).encode()),
-        (b"vocab", open(vocabulary, "rb").read()),
-        (b"words", np.clip(np.round(words / scale[:, None]), -127, 127).astype(np.int8).tobytes()),
-        (b"scales", floats(scale)),
-        (b"marks", floats(*(m.detach().numpy() for m in marks))),
-        (b"steps", floats(steps)),
-        (b"links", floats(*(p.detach().numpy() for p in link))),
-        (b"graph", build(network, whole).SerializeToString()),
-    ]
-
-
-def write(path, parts):
-    table, body, at = b"", b"", 24 + 24 * len(parts)
-    for name, data in parts:
-        at_aligned = (at + 63) // 64 * 64
-        body += b"\0" * (at_aligned - at) + data
-        table += name.ljust(8, b"\0") + struct.pack("<QQ", at_aligned, len(data))
-        at = at_aligned + len(data)
-    rest = table + body
-    with open(path, "wb") as f:
-        f.write(b"whosaid\0" + struct.pack("<IIII", 1, len(parts), zlib.crc32(rest), 0) + rest)
-    return 24 + len(rest)
+    return {
+        "config": json.dumps(config, sort_keys=True).encode(),
+        "vocab": open(vocabulary, "rb").read(),
+        "words": np.clip(np.round(words / scale[:, None]), -127, 127).astype(np.int8).tobytes(),
+        "scales": floats(scale),
+        "marks": floats(*(m.detach().numpy() for m in marks)),
+        "steps": floats(steps),
+        "links": floats(*(p.detach().numpy() for p in link)),
+        "graph": build(network, whole).SerializeToString(),
+    }
 
 
 def main():
@@ -165,8 +153,8 @@ def main():
     whole = lambda n: o.float or any(p in n for p in keep)
     parts = sections(network, vocabulary, o.name, whole)
     if o.onnx:
-        open(o.onnx, "wb").write(dict(parts)[b"graph"])
-    print(o.out, write(o.out, parts), "bytes")
+        open(o.onnx, "wb").write(parts["graph"])
+    print(o.out, modelfile.write(o.out, parts), "bytes")
 
 
 if __name__ == "__main__":

@@ -5,22 +5,28 @@ import json
 from collections import Counter
 
 
+def layers(path):
+    """Each page: id, tokens (start, end), parts of speech, heads (-1 for none), labels, entities, chains of mentions that mean the same."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            page = json.loads(line)
+            tokens, pos, head, dep = [], [], [], []
+            for sentence in page["parse"]:
+                first = len(tokens)
+                tokens += sentence["tokens"]
+                pos += sentence["pos"]
+                head += [first + h - 1 if h else -1 for h in sentence["head"]]
+                dep += sentence["dep"]
+            yield page["id"], tokens, pos, head, dep, [tuple(entity) for entity in page["ner"]], page["coref"]
+
+
 class Silver:
     def __init__(self, path):
         self.pages, pos, dep, ner = {}, Counter(), Counter(), Counter()
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                page = json.loads(line)
-                tokens, p, h, d = [], [], [], []
-                for sentence in page["parse"]:
-                    first = len(tokens)
-                    tokens += sentence["tokens"]
-                    p += sentence["pos"]
-                    h += [first + head - 1 if head else -1 for head in sentence["head"]]
-                    d += [label.split(":")[0] for label in sentence["dep"]]
-                entities = [(s, e, kind) for s, e, kind in page["ner"]]
-                self.pages[page["id"]] = (tokens, p, h, d, entities)
-                pos.update(p), dep.update(d), ner.update(k for _, _, k in entities)
+        for key, tokens, p, h, labels, entities, _ in layers(path):
+            d = [label.split(":")[0] for label in labels]
+            self.pages[key] = (tokens, p, h, d, entities)
+            pos.update(p), dep.update(d), ner.update(k for _, _, k in entities)
         number = lambda c: {x: i for i, (x, n) in enumerate(sorted(c.items(), key=lambda kv: (-kv[1], kv[0])))}
         self.pos, self.dep = number(pos), number(dep)
         self.ner = {k: 1 + 2 * i for i, k in enumerate(sorted(ner))}

@@ -1,7 +1,5 @@
 """Windows of a page: random ones to train on, overlapping ones to read with."""
 
-import torch
-
 LIMIT = 318  # pieces, without [CLS] and [SEP]
 CORE, LEFT, RIGHT = 222, 64, 32
 
@@ -41,6 +39,8 @@ def reading_windows(page):
 
 def collate(windows, mask_share=0.0, rng=None):
     """A batch of (page, start, end), each with [CLS] in front and [SEP] behind."""
+    import torch  # here alone: mentions.py cuts windows without it
+
     t = max(b - a for _, a, b in windows) + 2
     rows = {k: [] for k in ("ids", "case", "quote", "start")}
     mask = torch.zeros(len(windows), t, dtype=torch.bool)

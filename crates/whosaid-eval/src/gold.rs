@@ -34,6 +34,8 @@ pub struct Attribution {
     pub source_kind: Option<SourceKind>,
     /// Who says it: `None` when not annotated, an empty list when nobody can be made out.
     pub speakers: Option<Vec<NamedSpeaker>>,
+    /// How likely they are right, when a prediction says so: the least of theirs, for all of them must be.
+    pub probability: Option<f32>,
 }
 
 impl Attribution {
@@ -116,7 +118,8 @@ pub fn from_record(record: &Record) -> Prediction {
     let attributions = record.statements.iter().map(|statement| {
         let likely: Vec<(usize, f32)> =
             statement.speakers.iter().map(|s| (s.speaker, s.probability)).collect();
-        let named = chosen(&likely).into_iter().filter_map(|id| record.speakers.get(id));
+        let chosen = chosen(&likely);
+        let named = chosen.iter().filter_map(|&id| record.speakers.get(id));
         Attribution {
             id: statement.id.to_string(),
             source: statement.source.clone(),
@@ -133,6 +136,7 @@ pub fn from_record(record: &Record) -> Prediction {
                     })
                     .collect(),
             ),
+            probability: least(&likely, &chosen),
         }
     });
     Prediction {
@@ -145,6 +149,11 @@ pub fn from_record(record: &Record) -> Prediction {
 fn chosen(likely: &[(usize, f32)]) -> Vec<usize> {
     let sure: Vec<usize> = likely.iter().filter(|s| s.1 > 0.5).map(|s| s.0).collect();
     if sure.is_empty() { likely.first().map(|s| s.0).into_iter().collect() } else { sure }
+}
+
+/// The least probability of those `chosen`.
+fn least(likely: &[(usize, f32)], chosen: &[usize]) -> Option<f32> {
+    likely.iter().filter(|s| chosen.contains(&s.0)).map(|s| s.1).reduce(f32::min)
 }
 
 /// Pages of a file, one after the other; a bad line is an error and the next line is still read.
@@ -319,6 +328,7 @@ impl<'t> Converter<'t> {
             kind: raw.kind,
             source_kind: None,
             speakers: raw.speaker.as_deref().map(parse_speakers),
+            probability: None,
             id,
         })
     }
@@ -417,6 +427,7 @@ impl RawRecord {
         for (i, statement) in self.statements.iter().enumerate() {
             let mut attribution = converter.attribution(&statement.attribution, i)?;
             attribution.speakers = Some(self.speakers(&attribution.id, &statement.speakers)?);
+            attribution.probability = probability(&statement.speakers);
             attributions.push(attribution);
         }
         let RawRecordPage { id, title, text } = self.page;
@@ -436,6 +447,12 @@ impl RawRecord {
         });
         named.collect()
     }
+}
+
+/// How likely those who count are right; `None` where the file does not say it of each.
+fn probability(of: &[RawAttributed]) -> Option<f32> {
+    let likely: Vec<(usize, f32)> = of.iter().map(|s| Some((s.id, s.probability?))).collect::<Option<_>>()?;
+    least(&likely, &chosen(&likely))
 }
 
 /// A record made by hand, its text in `page.txt` beside it.
@@ -543,6 +560,7 @@ mod tests {
         let speakers = statement.speakers.as_ref().unwrap();
         assert_eq!(speakers.len(), 1, "doubtful speakers are guesses, the first is the answer");
         assert_eq!(speakers[0].aliases, ["Z"]);
+        assert_eq!(statement.probability, Some(0.4));
     }
 
     #[test]
@@ -550,6 +568,9 @@ mod tests {
         let together = one_line(RECORD).replace("0.4", "0.9").replace("0.3", "0.8");
         let page = pages(&together).pop().unwrap().unwrap();
         assert_eq!(page.attributions[0].speakers.as_ref().unwrap().len(), 2);
+        assert_eq!(page.attributions[0].probability, Some(0.8), "both must be right");
+        let unsaid = pages(&one_line(RECORD).replace(",\"probability\":0.4", "")).pop().unwrap().unwrap();
+        assert_eq!(unsaid.attributions[0].probability, None);
         assert!(
             error(&one_line(RECORD).replace("{\"id\":0,\"prob", "{\"id\":7,\"prob")).contains("no speaker 7")
         );
@@ -617,6 +638,7 @@ mod tests {
         let prediction = from_record(&record);
         assert_eq!(prediction.attributions[0].content[0].of(&prediction.text), "no");
         assert_eq!(prediction.attributions[0].speakers.as_ref().unwrap()[0].name, "Ann");
+        assert_eq!(prediction.attributions[0].probability, Some(0.2));
     }
 
     proptest! {

@@ -51,6 +51,7 @@ pub mod names;
 pub mod pages;
 pub mod paragraphs;
 pub mod random;
+pub mod reliability;
 mod report;
 pub mod speakers;
 pub mod variants;
@@ -65,6 +66,7 @@ pub use gold::{
 };
 pub use measures::{Accuracy, Counts, Measure, Share, Tally, match_statements, score_page};
 pub use names::NamedSpeaker;
+pub use reliability::{Reliability, ReliabilityRow};
 pub use report::{Comparison, MeasureRow, Report, ShareRow};
 pub use speakers::{SpeakerTable, attach_speakers, read_speakers};
 pub use variants::{Variant, variant_page, variant_pages};

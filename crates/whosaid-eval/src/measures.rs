@@ -6,6 +6,7 @@
 use crate::gold::{kind, source_kind};
 use crate::marks::{SourceKind, quoted};
 use crate::names::same_speakers;
+use crate::reliability::Reliability;
 use crate::{Attribution, GoldPage};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::BTreeSet;
@@ -264,6 +265,19 @@ fn percent(part: u64, whole: u64) -> Option<f64> {
 pub struct Counts {
     tallies: [Tally; Measure::ALL.len()],
     shares: [Share; Accuracy::ALL.len()],
+    reliability: Reliability,
+}
+
+impl Counts {
+    /// Whether the speakers' probabilities are true.
+    pub const fn reliability(&self) -> &Reliability {
+        &self.reliability
+    }
+
+    /// A statement whose speaker was said to be right with `probability`.
+    pub(crate) fn say(&mut self, probability: f32, right: bool) {
+        self.reliability.count(probability, right);
+    }
 }
 
 impl Index<Measure> for Counts {
@@ -302,6 +316,7 @@ impl AddAssign for Counts {
         for (mine, theirs) in self.shares.iter_mut().zip(other.shares) {
             *mine += theirs;
         }
+        self.reliability += other.reliability;
     }
 }
 
@@ -404,7 +419,11 @@ fn score_speakers(
             counts[Accuracy::EndToEnd].count(false);
             continue;
         };
-        let right = same_speakers(speakers, p[partner].attribution.speakers.as_deref().unwrap_or_default());
+        let answer = p[partner].attribution;
+        let right = same_speakers(speakers, answer.speakers.as_deref().unwrap_or_default());
+        if let Some(probability) = answer.probability {
+            counts.say(probability, right);
+        }
         let kind = Accuracy::of_kind(kind(g.attribution, &gold.text, &quoted));
         let source = Accuracy::of_source(source_kind(g.attribution, &gold.text));
         for accuracy in [Accuracy::All, kind, source, Accuracy::EndToEnd] {
@@ -750,6 +769,28 @@ pub(crate) mod tests {
         );
         gold.attributions[2].speakers = None;
         assert_eq!(score_page(&gold, &[nobody])[Accuracy::EndToEnd], Share { right: 0, of: 2 });
+    }
+
+    #[test]
+    fn probabilities_are_counted_where_the_speaker_is_scored() {
+        let mut gold = gold();
+        for (attribution, speakers) in gold.attributions.iter_mut().zip(["Ann Lee", "Ann Lee"]) {
+            *attribution = said(attribution.clone(), speakers);
+        }
+        let sure = |probability, attribution, speakers| Attribution {
+            probability: Some(probability),
+            ..said(attribution, speakers)
+        };
+        // The first is right, the second wrong; of the third nobody annotated the speaker.
+        let predicted = [
+            sure(0.9, attribution(TEXT, "Ann Lee", "said", &["“Go now,”", "“or stay.”"]), "Ann Lee"),
+            sure(0.3, attribution(TEXT, "She", "added", &["that it rains a lot"]), "Bo Ray"),
+            sure(0.6, attribution(TEXT, "", "", &["“Yes.”"]), "Ann Lee"),
+        ];
+        let rows = score_page(&gold, &predicted).reliability().rows();
+        assert_eq!(rows.iter().map(|r| (r.right, r.of)).collect::<Vec<_>>(), [(0, 1), (1, 1)]);
+        let unsaid = predicted.map(|attribution| Attribution { probability: None, ..attribution });
+        assert_eq!(score_page(&gold, &unsaid).reliability().error(), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::bootstrap::{Interval, Intervals};
 use crate::evaluate::{Evaluation, PageScore};
 use crate::measures::{Accuracy, Measure};
+use crate::reliability::{ReliabilityRow, cells};
 use serde::{Serialize, Serializer};
 use std::fmt::Write;
 
@@ -25,6 +26,11 @@ pub struct Report {
     pub measures: Vec<MeasureRow>,
     /// Speaker accuracy; all of them out of nothing when the gold names no speakers.
     pub speakers: Vec<ShareRow>,
+    /// How likely the speakers were said to be right, and how many are, by band; none when nothing was said.
+    pub reliability: Vec<ReliabilityRow>,
+    /// The expected calibration error of those probabilities, in percent.
+    #[serde(serialize_with = "two_places")]
+    pub calibration_error: Option<f64>,
     /// What is odd without being wrong.
     pub warnings: Vec<String>,
     /// Each page's counts.
@@ -118,6 +124,8 @@ impl Report {
             resamples: intervals.map_or(0, |i| i.resamples),
             measures: measures.to_vec(),
             speakers: speakers.to_vec(),
+            reliability: total.reliability().rows(),
+            calibration_error: total.reliability().error(),
             warnings: evaluation.warnings.clone(),
             articles: evaluation.pages.clone(),
         }
@@ -141,6 +149,9 @@ impl Report {
             out.push('\n');
             out.push_str(&aligned(&self.share_cells()));
         }
+        if self.calibration_error.is_some() {
+            let _ = write!(out, "\n{}{}\n", aligned(&cells(&self.reliability)), self.calibration());
+        }
         for warning in &self.warnings {
             let _ = write!(out, "\nwarning: {warning}");
         }
@@ -156,6 +167,9 @@ impl Report {
         if self.has_speakers() {
             let _ = write!(out, "\n{}", piped(&self.share_cells()));
         }
+        if self.calibration_error.is_some() {
+            let _ = write!(out, "\n{}\n{}\n", piped(&cells(&self.reliability)), self.calibration());
+        }
         for warning in &self.warnings {
             let _ = write!(out, "\n*Warning: {}.*\n", escaped(warning));
         }
@@ -170,6 +184,13 @@ impl Report {
     fn heading(&self) -> String {
         let (pages, gold, predicted) = (self.pages, self.gold_statements, self.predicted_statements);
         format!("{}: {pages} pages, {gold} statements in the gold, {predicted} predicted", self.set)
+    }
+
+    fn calibration(&self) -> String {
+        format!(
+            "Expected calibration error of the speakers' probabilities: {} points.",
+            figure(self.calibration_error)
+        )
     }
 
     fn has_speakers(&self) -> bool {
@@ -272,7 +293,7 @@ impl Comparison {
     }
 }
 
-fn figure(value: Option<f64>) -> String {
+pub(crate) fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |v| format!("{v:.1}"))
 }
 
@@ -349,6 +370,28 @@ mod tests {
         let rows: Vec<&str> = markdown.lines().filter(|l| l.starts_with("| ")).collect();
         assert!(rows[..11].iter().all(|row| row.matches('|').count() == 9), "{markdown}");
         assert!(markdown.contains("something \\| odd"));
+    }
+
+    #[test]
+    fn the_probabilities_are_shown_where_there_are_any() {
+        let page = |probability| {
+            let mut counts = Counts::default();
+            counts.say(probability, true);
+            let pages = vec![PageScore { id: "a".to_owned(), counts }];
+            Report::new("tiny", &Evaluation { pages, warnings: Vec::new() }, None)
+        };
+        let report = page(0.75);
+        assert!(
+            report.markdown().contains("| 70–80 | 75.0 | 100.0 | 1 | 1 |\n\nExpected"),
+            "{}",
+            report.markdown()
+        );
+        assert!(report.text().contains("probabilities: 25.0 points."), "{}", report.text());
+        let json: serde_json::Value = serde_json::from_str(&report.json()).unwrap();
+        assert_eq!(json["reliability"][0]["said"], 75.0);
+        assert_eq!(json["calibration_error"], 25.0);
+        let without = Report::new("tiny", &evaluation(), None);
+        assert!(!without.markdown().contains("calibration") && !without.text().contains("probability"));
     }
 
     #[test]

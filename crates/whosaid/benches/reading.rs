@@ -172,6 +172,25 @@ mod stages {
     }
 }
 
+/// What knowing the speakers costs, beside `stages::d_network_and_tags`, `stages::f_resolve` and `whole::one_thread`.
+mod speakers {
+    use super::*;
+
+    /// The network without what is made of its scores: the CRF, the scores of pairs and the mentions are what
+    /// `stages::d_network_and_tags` takes longer. The head for mentions is in it; in multiplications it is 1 % of it.
+    #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+    fn a_network_alone(bencher: Bencher, size: Size) {
+        bench(bencher, size, |p| tagger().scores(&p.page, &p.tokens));
+    }
+
+    /// Without the network's mentions: what following them takes is the difference to `stages::f_resolve`.
+    #[divan::bench(args = SIZES, max_time = 2)]
+    fn b_resolve_by_rules(bencher: Bencher, size: Size) {
+        let context = resolve::Context::default();
+        bench(bencher, size, |p| resolve::resolve(&p.page, &p.tokens, &p.statements, &context));
+    }
+}
+
 /// From a page to its record.
 mod whole {
     use super::*;

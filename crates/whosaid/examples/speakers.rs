@@ -1,10 +1,15 @@
 //! How often the speaker of a gold statement is found: `whosaid::resolve` alone, on statements made by hand.
 //!
-//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors | choices] [rules] [model=FILE] [fold=K/N]`
+//! `cargo run --release --example speakers -- pages.jsonl speakers.tsv [errors | choices | counts] [OPTION …]`
 //!
-//! `errors` prints each wrong one; `choices` prints what the ranker is asked instead, for `training/speakers.py`. With
-//! `rules` the network is not asked for mentions; `model` is another model file than the shipped one; `fold` takes
-//! every Nth page, in the order of their names, from the Kth on.
+//! `errors` prints each wrong one too; `counts` prints the figures as they are counted, for `evaluation/speakers`;
+//! `choices` prints what the ranker is asked instead, for `training/speakers.py`. The options:
+//!
+//! - `rules`: the network is not asked for mentions
+//! - `model=FILE`: another model file than the shipped one
+//! - `weights=FILE`: other weights of the ranker than the shipped ones
+//! - `people=FILE`: a knowledge file
+//! - `fold=K/N`: every Nth page, in the order of their names, from the Kth on
 //!
 //! The pages are PolNeAR's JSON lines, the table is tab-separated (article, attribution, speaker, type, …). A speaker
 //! is right when a name or alias, folded and without an article, is the gold name; `exact` counts articles too. Where
@@ -12,11 +17,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
-use whosaid::resolve::{Context, choices, resolve};
+use std::fs::File;
+use std::io::BufReader;
+use whosaid::resolve::{Context, Speakers, Weights, choices, resolve};
 use whosaid::segment::segment;
 use whosaid::tag::Tagger;
 use whosaid::tag::mentions::Mentions;
-use whosaid::{OffsetMap, OffsetUnit, Page, Span, Speaker, SpeakerKind, Statement, StatementKind};
+use whosaid::{OffsetMap, OffsetUnit, Page, People, Span, Speaker, SpeakerKind, Statement, StatementKind};
 
 /// Gold speakers of a page by attribution.
 type Table = HashMap<String, HashMap<String, (String, String)>>;
@@ -26,14 +33,34 @@ struct Count {
     right: usize,
     exact: usize,
     all: usize,
+    /// Sum of the probabilities, where they are told.
+    said: Option<f64>,
+}
+
+impl Count {
+    /// A line of figures to read.
+    fn line(&self, name: &str) -> String {
+        let percent = |n: f64| 100.0 * n / self.all.max(1) as f64;
+        let said = self.said.map_or(String::new(), |said| format!("  said: {:.1} %", percent(said)));
+        let (right, exact) = (percent(self.right as f64), percent(self.exact as f64));
+        format!("{name:40} {right:5.1} %  (exact {exact:5.1} %)  of {}{said}", self.all)
+    }
+
+    /// Tab-separated: name, right, all, sum of the probabilities.
+    fn cells(&self, name: &str) -> String {
+        format!("{name}\t{}\t{}\t{:.4}", self.right, self.all, self.said.unwrap_or(0.0))
+    }
 }
 
 /// How the pages are read.
 struct How {
     errors: bool,
     choices: bool,
+    counts: bool,
     /// Finds mentions; none for the rules alone.
     tagger: Option<Tagger>,
+    weights: Option<Weights>,
+    people: Option<People>,
     fold: (usize, usize),
 }
 
@@ -45,13 +72,31 @@ impl How {
         let model = std::fs::read(value("model=").unwrap_or(shipped))?;
         let fold = value("fold=").and_then(|fold| fold.split_once('/')).unwrap_or(("0", "1"));
         let tagger = if has("rules") { None } else { Some(Tagger::from_bytes(&model)?) };
-        let fold = (fold.0.parse()?, fold.1.parse()?);
-        Ok(How { errors: has("errors"), choices: has("choices"), tagger, fold })
+        let weights = value("weights=").map(std::fs::read_to_string).transpose()?;
+        let people = value("people=").map(File::open).transpose()?.map(BufReader::new);
+        Ok(How {
+            errors: has("errors"),
+            choices: has("choices"),
+            counts: has("counts"),
+            tagger,
+            weights: weights.as_deref().map(Weights::read),
+            people: people.map(People::from_jsonl).transpose()?,
+            fold: (fold.0.parse()?, fold.1.parse()?),
+        })
     }
 
-    fn mentions(&self, page: &Page) -> Mentions {
+    fn mentions(&self, page: &Page) -> Option<Mentions> {
         let tags = self.tagger.as_ref().and_then(|tagger| tagger.tag(page, &segment(page), 2).ok());
-        tags.unwrap_or_default().mentions
+        tags.map(|tags| tags.mentions)
+    }
+
+    fn context<'c>(&'c self, mentions: Option<&'c Mentions>) -> Context<'c> {
+        Context {
+            mentions,
+            people: self.people.as_ref(),
+            least_probability: 0.0,
+            weights: self.weights.as_ref(),
+        }
     }
 }
 
@@ -63,7 +108,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let table = read_table(&std::fs::read_to_string(table)?);
     let how = How::new(args.get(3..).unwrap_or_default())?;
     let mut counts = BTreeMap::new();
-    let mut sums = BTreeMap::new();
     let mut names: Vec<&String> = table.keys().collect();
     names.sort_unstable();
     let taken = |id: &str| {
@@ -74,21 +118,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(gold) = fields["id"].as_str().filter(|id| taken(id)).and_then(|id| table.get(id)) {
             match how.choices {
                 true => print_choices(&fields, gold, &how)?,
-                false => measure(&fields, gold, &how, &mut counts, &mut sums),
+                false => measure(&fields, gold, &how, &mut counts),
             }
         }
     }
     for (name, count) in &counts {
-        let share = |n: usize| 100.0 * n as f64 / count.all.max(1) as f64;
-        println!(
-            "{name:28} {:5.1} %  (exact {:5.1} %)  of {}{}",
-            share(count.right),
-            share(count.exact),
-            count.all,
-            sums.get(name).map_or(String::new(), |sum| {
-                format!("  said: {:.1} %", 100.0 * sum / count.all.max(1) as f64)
-            }),
-        );
+        println!("{}", if how.counts { count.cells(name) } else { count.line(name) });
     }
     Ok(())
 }
@@ -107,7 +142,8 @@ fn read_table(text: &str) -> Table {
 
 /// The page, its attributions and the statements made of them.
 fn gold_statements(fields: &serde_json::Value) -> (Page, Vec<serde_json::Value>, Vec<Statement>) {
-    let page = Page::from_text(fields["text"].as_str().unwrap_or_default());
+    let mut page = Page::from_text(fields["text"].as_str().unwrap_or_default());
+    page.published = fields["date"].as_str().map(str::to_owned).or(page.published);
     let attributions = fields["attributions"].as_array().cloned().unwrap_or_default();
     let map = OffsetMap::new(&page.text, OffsetUnit::CodePoint);
     let statements: Vec<Statement> =
@@ -123,7 +159,7 @@ fn print_choices(
 ) -> Result<(), Box<dyn Error>> {
     let (page, attributions, statements) = gold_statements(fields);
     let mentions = how.mentions(&page);
-    let context = Context { mentions: Some(&mentions), least_probability: 0.0, ..Context::default() };
+    let context = how.context(mentions.as_ref());
     let (asked, names) = choices(&page, &segment(&page), &statements, &context);
     for choice in asked {
         let id = attributions.get(choice.statement).and_then(|a| a["id"].as_str());
@@ -159,11 +195,10 @@ fn measure(
     gold: &HashMap<String, (String, String)>,
     how: &How,
     counts: &mut BTreeMap<String, Count>,
-    sums: &mut BTreeMap<String, f64>,
 ) {
     let (page, attributions, statements) = gold_statements(fields);
     let mentions = how.mentions(&page);
-    let context = Context { mentions: Some(&mentions), least_probability: 0.0, ..Context::default() };
+    let context = how.context(mentions.as_ref());
     let found = resolve(&page, &segment(&page), &statements, &context);
     for (i, attribution) in attributions.iter().enumerate() {
         let Some((speaker, _)) = attribution["id"].as_str().and_then(|id| gold.get(id)) else { continue };
@@ -180,17 +215,24 @@ fn measure(
             let kind = statements[i].kind.name();
             keys.extend(["overall".to_owned(), format!("kind: {kind}"), format!("kind: {kind}, {form}")]);
         }
-        if let Some(first) = found.attributed[i].first() {
+        let told = found.attributed[i].first();
+        if let Some(first) = told {
             let tenth = (first.probability * 10.0).floor().min(9.0) / 10.0;
             keys.push(format!("probability: from {tenth:.1}"));
-            let sum = sums.entry(format!("probability: from {tenth:.1}")).or_default();
-            *sum += f64::from(first.probability);
+            keys.push(format!("evidence: {}", first.how.name()));
+        }
+        if !right {
+            keys.push(format!("error: {form}: {}", cause(speaker, &predicted, &found, &page)));
         }
         for key in keys {
-            let count = counts.entry(key).or_default();
+            let count = counts.entry(key.clone()).or_default();
             count.all += 1;
             count.right += usize::from(right);
             count.exact += usize::from(exact);
+            let is_about_probability = key.starts_with("probability") || key.starts_with("evidence");
+            if let Some(first) = told.filter(|_| is_about_probability) {
+                *count.said.get_or_insert(0.0) += f64::from(first.probability);
+            }
         }
         if how.errors && !right {
             let names: Vec<&str> = predicted.iter().map(|p| p.name.as_str()).collect();
@@ -203,6 +245,25 @@ fn measure(
                 page.title.as_deref().unwrap_or_default()
             );
         }
+    }
+}
+
+/// Why nobody or the wrong one was found, as far as the names tell.
+fn cause(gold: &str, predicted: &[&Speaker], found: &Speakers, page: &Page) -> &'static str {
+    let names: Vec<&str> = gold.split("; ").filter(|name| *name != "-").collect();
+    let speaks =
+        |name: &&str| found.speakers.iter().any(|speaker| agree(name, &[speaker], &|name| bare(&fold(name))));
+    let text = fold(&page.text);
+    match (&names[..], predicted) {
+        ([], _) => "nobody in the gold, somebody found",
+        (_, []) => "nobody found",
+        (["AUTHOR"], _) => "the author in the gold",
+        (names, predicted) if names.len() != predicted.len() => "another number of speakers",
+        (names, _) if names.iter().all(speaks) => "another of those who speak on the page",
+        (names, _) if names.iter().all(|name| text.contains(&bare(&fold(name)))) => {
+            "the name is on the page, but no speaker's"
+        }
+        _ => "the gold's name is not on the page",
     }
 }
 

@@ -112,6 +112,7 @@ impl Reader {
             mentions: Some(&tags.mentions),
             people: self.people.as_ref(),
             least_probability: self.least_probability,
+            ..Context::default()
         };
         let resolved = resolve::resolve(page, &tokens, &statements, &context);
         let said = resolved.attributed.into_iter().zip(resolved.candidates);

@@ -2,6 +2,7 @@
 
 use super::cast::{Cast, plain};
 use super::lexicon::lexicon;
+use super::ranker::{self, Weights};
 use super::refer::References;
 use super::source::{Referent, referents};
 use super::sureness::probability;
@@ -52,6 +53,8 @@ pub(super) struct Discourse<'p> {
     pub(super) ranked: Vec<Attributed>,
     /// A speaker who is less likely is only a candidate.
     pub(super) least: f32,
+    /// The ranker's.
+    pub(super) weights: &'p Weights,
     /// What the page's mentions refer to.
     pub(super) references: References<'p>,
     /// What the ranker was asked, where somebody wants to know.
@@ -89,6 +92,7 @@ impl<'p> Discourse<'p> {
             candidates: vec![Vec::new(); statements.len()],
             ranked: Vec::new(),
             least: context.least_probability,
+            weights: context.weights.unwrap_or_else(|| ranker::shipped(context.mentions.is_some())),
             choices: None,
         }
     }

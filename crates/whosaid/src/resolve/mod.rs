@@ -36,6 +36,8 @@ use crate::tag::mentions::Mentions;
 use crate::{Attributed, Page, People, Speaker, Statement};
 use cast::Cast;
 use discourse::Discourse;
+#[doc(hidden)]
+pub use ranker::Weights;
 pub use sureness::LEAST_PROBABILITY;
 use view::View;
 
@@ -62,11 +64,14 @@ pub struct Context<'c> {
     pub people: Option<&'c People>,
     /// A speaker who is less likely than this is only a candidate.
     pub least_probability: f32,
+    /// The ranker's weights in place of those that ship, while they are being made.
+    #[doc(hidden)]
+    pub weights: Option<&'c Weights>,
 }
 
 impl Default for Context<'_> {
     fn default() -> Self {
-        Context { mentions: None, people: None, least_probability: LEAST_PROBABILITY }
+        Context { mentions: None, people: None, least_probability: LEAST_PROBABILITY, weights: None }
     }
 }
 

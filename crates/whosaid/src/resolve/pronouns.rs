@@ -78,7 +78,7 @@ impl Discourse<'_> {
             choices.borrow_mut().push(Choice { statement: place.statement, question, candidates });
         }
         let features: Vec<Features> = candidates.iter().map(|one| one.features).collect();
-        let shares = ranker::shares(place.question, self.references.asked(), &features);
+        let shares = ranker::shares(place.question, self.weights, &features);
         let mut ranked: Vec<(&Candidate, f32)> = candidates.iter().zip(shares).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let known = ranked.iter().filter_map(|(one, share)| match one.who {

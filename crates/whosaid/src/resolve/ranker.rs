@@ -118,8 +118,8 @@ impl Question {
 }
 
 /// The shares of the candidates; as many as there are candidates.
-pub(super) fn shares(question: Question, network: bool, candidates: &[Features]) -> Vec<f32> {
-    let weights = &weights(network)[question as usize];
+pub(super) fn shares(question: Question, weights: &Weights, candidates: &[Features]) -> Vec<f32> {
+    let weights = &weights.0[question as usize];
     let score = |features: &Features| features.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
     let scores: Vec<f32> = candidates.iter().map(score).collect();
     let most = scores.iter().copied().fold(f32::MIN, f32::max);
@@ -128,31 +128,37 @@ pub(super) fn shares(question: Question, network: bool, candidates: &[Features])
     odds.into_iter().map(|one| one / all).collect()
 }
 
-type Weights = [Features; Question::NAMES.len()];
+/// For each question the weights of its features.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Weights([Features; Question::NAMES.len()]);
 
-fn weights(network: bool) -> &'static Weights {
-    static WITH: OnceLock<Weights> = OnceLock::new();
-    static WITHOUT: OnceLock<Weights> = OnceLock::new();
-    match network {
-        true => WITH.get_or_init(|| read(include_str!("data/weights.txt"))),
-        false => WITHOUT.get_or_init(|| read(include_str!("data/weights-rules.txt"))),
+impl Weights {
+    /// A feature and its four weights a line; 0 for a feature that the file lacks.
+    pub fn read(file: &str) -> Weights {
+        let mut weights = [[0.0; NAMES.len()]; Question::NAMES.len()];
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let mut cells = line.split('\t');
+            let place = cells.next().and_then(|name| NAMES.iter().position(|known| *known == name));
+            for (question, cell) in cells.enumerate() {
+                let slot = place.and_then(|i| weights.get_mut(question)?.get_mut(i));
+                if let (Some(slot), Ok(weight)) = (slot, cell.parse()) {
+                    *slot = weight;
+                }
+            }
+        }
+        Weights(weights)
     }
 }
 
-/// A feature and its four weights a line; 0 for a feature that the file lacks.
-fn read(file: &str) -> Weights {
-    let mut weights = [[0.0; NAMES.len()]; Question::NAMES.len()];
-    for line in file.lines().filter(|line| !line.starts_with('#')) {
-        let mut cells = line.split('\t');
-        let place = cells.next().and_then(|name| NAMES.iter().position(|known| *known == name));
-        for (question, cell) in cells.enumerate() {
-            let slot = place.and_then(|i| weights.get_mut(question)?.get_mut(i));
-            if let (Some(slot), Ok(weight)) = (slot, cell.parse()) {
-                *slot = weight;
-            }
-        }
+/// The weights that ship: with what the network tells, or without.
+pub(super) fn shipped(network: bool) -> &'static Weights {
+    static WITH: OnceLock<Weights> = OnceLock::new();
+    static WITHOUT: OnceLock<Weights> = OnceLock::new();
+    match network {
+        true => WITH.get_or_init(|| Weights::read(include_str!("data/weights.txt"))),
+        false => WITHOUT.get_or_init(|| Weights::read(include_str!("data/weights-rules.txt"))),
     }
-    weights
 }
 
 #[cfg(test)]
@@ -167,7 +173,7 @@ mod tests {
             assert_eq!(names, NAMES);
             assert!(lines.iter().all(|line| line.split('\t').count() == 1 + Question::NAMES.len()));
         }
-        assert!([true, false].into_iter().all(|n| weights(n).iter().flatten().all(|w| w.is_finite())));
+        assert!([true, false].into_iter().all(|n| shipped(n).0.iter().flatten().all(|w| w.is_finite())));
     }
 
     #[test]
@@ -175,10 +181,18 @@ mod tests {
         let mut agrees = [0.0; NAMES.len()];
         agrees[Feature::Agrees as usize] = 1.0;
         for network in [true, false] {
-            let shares = shares(Question::Person, network, &[[0.0; NAMES.len()], agrees]);
+            let shares = shares(Question::Person, shipped(network), &[[0.0; NAMES.len()], agrees]);
             assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-5);
             assert!(shares[1] > shares[0]);
         }
-        assert!(super::shares(Question::Thing, true, &[]).is_empty());
+        assert!(super::shares(Question::Thing, shipped(true), &[]).is_empty());
+    }
+
+    #[test]
+    fn a_file_gives_each_question_its_own_weights() {
+        let weights = Weights::read("# comment\nspoke: last\t0.5\t-1\t2\t0\nno such feature\t9\t9\t9\t9\n");
+        let own = weights.0.map(|of| of[Feature::SpokeLast as usize]);
+        assert_eq!(own, [0.5, -1.0, 2.0, 0.0]);
+        assert_eq!(weights.0.iter().flatten().filter(|weight| **weight != 0.0).count(), 3);
     }
 }
