@@ -164,6 +164,11 @@ fn print_choices(
     for choice in asked {
         let id = attributions.get(choice.statement).and_then(|a| a["id"].as_str());
         let Some((speaker, _)) = id.and_then(|id| gold.get(id)) else { continue };
+        let pronoun = source_form(&source_text(&page, &statements[choice.statement]), speaker) == "pronoun";
+        if choice.question != "phrase" && !pronoun {
+            // Of `his lawyer` only the lawyer is known to be right or wrong.
+            continue;
+        }
         let right: Vec<bool> =
             choice.candidates.iter().map(|one| is_candidate_right(speaker, &one.forms, &page)).collect();
         let features: Vec<&Vec<f32>> = choice.candidates.iter().map(|one| &one.features).collect();

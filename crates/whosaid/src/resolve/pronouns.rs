@@ -60,7 +60,7 @@ impl Discourse<'_> {
         entities.into_iter().map(|e| attributed_with(e, Evidence::Pronoun, share)).collect()
     }
 
-    /// Whom the ranker finds likeliest among `candidates`, with the share; `own` are the forms of a new one's name.
+    /// Whom the ranker finds likeliest among `candidates`, with the probability; `own` are the forms of a new one's name.
     pub(super) fn ask(
         &mut self,
         place: Place,
@@ -79,7 +79,8 @@ impl Discourse<'_> {
         }
         let features: Vec<Features> = candidates.iter().map(|one| one.features).collect();
         let shares = ranker::shares(place.question, self.weights, &features);
-        let mut ranked: Vec<(&Candidate, f32)> = candidates.iter().zip(shares).collect();
+        let sure = shares.into_iter().map(|share| ranker::probability(place.question, self.weights, share));
+        let mut ranked: Vec<(&Candidate, f32)> = candidates.iter().zip(sure).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let known = ranked.iter().filter_map(|(one, share)| match one.who {
             Who::Entity(entity) => Some(attributed_with(entity, Evidence::Pronoun, *share)),

@@ -119,7 +119,7 @@ impl Question {
 
 /// The shares of the candidates; as many as there are candidates.
 pub(super) fn shares(question: Question, weights: &Weights, candidates: &[Features]) -> Vec<f32> {
-    let weights = &weights.0[question as usize];
+    let weights = &weights.features[question as usize];
     let score = |features: &Features| features.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
     let scores: Vec<f32> = candidates.iter().map(score).collect();
     let most = scores.iter().copied().fold(f32::MIN, f32::max);
@@ -128,26 +128,49 @@ pub(super) fn shares(question: Question, weights: &Weights, candidates: &[Featur
     odds.into_iter().map(|one| one / all).collect()
 }
 
-/// For each question the weights of its features.
+/// How often a candidate with that share is right: the shares know nothing of questions none of whose candidates is right,
+/// and of pages unlike those that the weights were made from.
+pub(super) fn probability(question: Question, weights: &Weights, share: f32) -> f32 {
+    let [slope, offset] = weights.curves[question as usize];
+    let share = share.clamp(1e-4, 1.0 - 1e-4);
+    1.0 / (1.0 + (-(slope * (share / (1.0 - share)).ln() + offset)).exp())
+}
+
+/// For each question the weights of its features, and the curve from shares to probabilities.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
-pub struct Weights([Features; Question::NAMES.len()]);
+pub struct Weights {
+    features: [Features; Question::NAMES.len()],
+    /// Slope and offset of a logistic curve.
+    curves: [[f32; 2]; Question::NAMES.len()],
+}
+
+/// The rows of the curves in a file of weights.
+const CURVES: [&str; 2] = ["calibration: slope", "calibration: offset"];
 
 impl Weights {
     /// A feature and its four weights a line; 0 for a feature that the file lacks.
     pub fn read(file: &str) -> Weights {
-        let mut weights = [[0.0; NAMES.len()]; Question::NAMES.len()];
+        let mut weights = Weights {
+            features: [[0.0; NAMES.len()]; Question::NAMES.len()],
+            curves: [[1.0, 0.0]; Question::NAMES.len()],
+        };
         for line in file.lines().filter(|line| !line.starts_with('#')) {
             let mut cells = line.split('\t');
-            let place = cells.next().and_then(|name| NAMES.iter().position(|known| *known == name));
+            let name = cells.next().unwrap_or_default();
+            let feature = NAMES.iter().position(|known| *known == name);
+            let curve = CURVES.iter().position(|known| *known == name);
             for (question, cell) in cells.enumerate() {
-                let slot = place.and_then(|i| weights.get_mut(question)?.get_mut(i));
+                let features = weights.features.get_mut(question).zip(feature);
+                let slot = features.and_then(|(of, i)| of.get_mut(i));
+                let curves = weights.curves.get_mut(question).zip(curve);
+                let slot = slot.or_else(|| curves.and_then(|(of, i)| of.get_mut(i)));
                 if let (Some(slot), Ok(weight)) = (slot, cell.parse()) {
                     *slot = weight;
                 }
             }
         }
-        Weights(weights)
+        weights
     }
 }
 
@@ -170,10 +193,19 @@ mod tests {
         for file in [include_str!("data/weights.txt"), include_str!("data/weights-rules.txt")] {
             let lines: Vec<&str> = file.lines().filter(|line| !line.starts_with('#')).collect();
             let names: Vec<&str> = lines.iter().filter_map(|line| Some(line.split_once('\t')?.0)).collect();
-            assert_eq!(names, NAMES);
+            let known: Vec<&str> = NAMES.iter().chain(&CURVES).copied().collect();
+            assert_eq!(names, known);
             assert!(lines.iter().all(|line| line.split('\t').count() == 1 + Question::NAMES.len()));
         }
-        assert!([true, false].into_iter().all(|n| shipped(n).0.iter().flatten().all(|w| w.is_finite())));
+        assert!([true, false].into_iter().all(|n| shipped(n).features.iter().flatten().all(|w| w.is_finite())));
+    }
+
+    #[test]
+    fn a_curve_makes_shares_less_sure() {
+        let weights = Weights::read("calibration: slope\t0.5\t1\t1\t1\ncalibration: offset\t-0.5\t0\t0\t0\n");
+        let person = |share| probability(Question::Person, &weights, share);
+        assert!((probability(Question::Thing, &weights, 0.8) - 0.8).abs() < 1e-4);
+        assert!(person(0.99) < 0.9 && person(0.99) > person(0.5) && person(0.0) > 0.0 && person(1.0) < 1.0);
     }
 
     #[test]
@@ -191,8 +223,8 @@ mod tests {
     #[test]
     fn a_file_gives_each_question_its_own_weights() {
         let weights = Weights::read("# comment\nspoke: last\t0.5\t-1\t2\t0\nno such feature\t9\t9\t9\t9\n");
-        let own = weights.0.map(|of| of[Feature::SpokeLast as usize]);
+        let own = weights.features.map(|of| of[Feature::SpokeLast as usize]);
         assert_eq!(own, [0.5, -1.0, 2.0, 0.0]);
-        assert_eq!(weights.0.iter().flatten().filter(|weight| **weight != 0.0).count(), 3);
+        assert_eq!(weights.features.iter().flatten().filter(|weight| **weight != 0.0).count(), 3);
     }
 }

@@ -109,6 +109,42 @@ fn organisations_and_acronyms() {
 }
 
 #[test]
+fn nicknames_in_marks_and_beside_them() {
+    let marked = "Bridge.\n\n[Robert C. “Bobby” Orme] said {no}. [Bobby Orme] said {yes}. [Robert Orme] said {so}. [Orme] said {not}.";
+    assert_eq!(who(marked), ["Robert C. “Bobby” Orme"; 4]);
+    let found = speakers_of(marked);
+    assert!(found.speakers[0].aliases.iter().any(|alias| alias == "Bobby Orme"), "{found:#?}");
+    // A quoted word that no name goes on after is none.
+    assert_eq!(who("[Robert Orme] “Bobby” said {no}."), ["Robert Orme"]);
+}
+
+#[test]
+fn an_organisation_is_known_by_the_end_of_its_name() {
+    let marked = "Bridge.\n\nThe Marsh Harbour Council met. [The Council] said {no}. [The Harbour Council] said {yes}.";
+    assert_eq!(who(marked), ["Marsh Harbour Council"; 2]);
+    let marked = "The U.S. State Department was closed. [The State Department] said {no}.";
+    assert_eq!(who(marked), ["U.S. State Department"]);
+    // Of two, neither.
+    let marked = "The Marsh Times and the Lund Times were late. [The Times] said {no}.";
+    assert_eq!(who(marked), ["Times"]);
+    assert_eq!(who("The Federal Reserve met. [The Fed] said {no}."), ["Federal Reserve"]);
+}
+
+#[test]
+fn a_surname_alone_is_not_hers_when_he_follows() {
+    let marked = "Bridge.\n\n[Nia Vane] said {it was late}. She left.\n\nVane was born here, and his friends came. Vane lost his way. \
+                  [Vane] said {no}.";
+    assert_eq!(who(marked), ["Nia Vane", "Vane"]);
+}
+
+#[test]
+fn peoples_and_common_acronyms_are_no_names() {
+    let found = speakers_of("It is known that [Mexicans] said {no}. Later [a super PAC] said {yes}.");
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Group);
+    assert_eq!(found.speakers[1].name, "a super PAC");
+}
+
+#[test]
 fn pronouns_agree_and_follow_the_last_speaker() {
     let marked = "Bridge.\n\nAnn Vane met Paul Orme. [She] said {it was late}. [He] said {no}.\n\n[He] added: {“Never.”}";
     assert_eq!(who(marked), ["Ann Vane", "Paul Orme", "Paul Orme"]);
