@@ -179,7 +179,8 @@ impl Discourse<'_> {
         );
         let head = description.head.as_str();
         one.tell_if(Feature::NewComplemented, description.complemented);
-        one.tell_if(Feature::NewModified, !description.modifiers.is_empty());
+        // `French` in `the French president` tells whose president, and nothing of somebody new.
+        one.tell_if(Feature::NewModified, description.modifiers.iter().any(|word| camp(word).is_none()));
         one.tell_if(Feature::NewPlural, is_plural(head));
         one.tell_if(Feature::NewPerson, kind == SpeakerKind::Unnamed);
         one.tell_if(Feature::NewRole, lexicon().roles.contains(head) || lexicon().titles.contains_key(head));
@@ -417,6 +418,9 @@ fn tell_offices(one: &mut Candidate, bearer: &Entity, description: &Description)
         }
         let same = role.head == description.head;
         one.tell(if same { Feature::SameRole } else { Feature::LikeRole }, 1.0);
+        if agrees {
+            one.tell(Feature::RoleFits, 1.0);
+        }
         let shared = description.modifiers.iter().filter(|word| role.modifiers.contains(word)).count();
         one.tell(Feature::RoleShared, shared.min(2) as f32 / 2.0);
         match (former(&description.modifiers), former(&role.modifiers)) {

@@ -69,6 +69,7 @@ features! {
     BodyMark "noun: the name is such a body's"
     SameRole "role: same noun"
     LikeRole "role: like noun"
+    RoleFits "role: noun and nation or party agree"
     RoleNation "role: nation or party agrees"
     RoleShared "role: shares words"
     RoleDiffers "role: nation or party differs"
@@ -197,7 +198,9 @@ mod tests {
             assert_eq!(names, known);
             assert!(lines.iter().all(|line| line.split('\t').count() == 1 + Question::NAMES.len()));
         }
-        assert!([true, false].into_iter().all(|n| shipped(n).features.iter().flatten().all(|w| w.is_finite())));
+        assert!(
+            [true, false].into_iter().all(|n| shipped(n).features.iter().flatten().all(|w| w.is_finite()))
+        );
     }
 
     #[test]
