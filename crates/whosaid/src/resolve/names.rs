@@ -86,7 +86,8 @@ fn add_told(view: &View, mentions: &Mentions, weak: &[bool], caseless: &[bool], 
             && mention.kind == MentionKind::Person
             && mention.probability > SURE_IN_HEADLINE
             && words.len() > 1;
-        if !headline && !(is(caseless, block) && mention.probability > SURE_OF_NAME) || words.is_empty() {
+        let told_alone = headline || (is(caseless, block) && mention.probability > SURE_OF_NAME);
+        if words.is_empty() || !told_alone {
             continue;
         }
         told.push(told_name(view, mention, words));
