@@ -343,7 +343,7 @@ impl Cast {
         by_surname()
             .or_else(|| self.pick(self.first_names.get(key), gender))
             .or_else(|| self.exact.get(key).copied())
-            .or_else(|| if titled { None } else { self.organisation(key) })
+            .or_else(|| if titled { None } else { self.organisation(key).filter(|&e| self.fits(e, gender)) })
     }
 
     /// The organisation whose initials or first word `key` is.
@@ -399,12 +399,15 @@ impl Cast {
         found.next().is_none().then_some(only)
     }
 
+    fn fits(&self, entity: usize, gender: Option<Gender>) -> bool {
+        gender.is_none_or(|wanted| self.gender(entity).is_none_or(|own| own == wanted))
+    }
+
     /// Among several bearers the one whose gender does not conflict and who is named most so far.
     fn pick(&self, bearers: Option<&Vec<usize>>, gender: Option<Gender>) -> Option<usize> {
-        let fits = |e: &usize| gender.is_none_or(|g| self.gender(*e).is_none_or(|own| own == g));
         let latest =
             |e: &usize| (self.entities[*e].mentions.len(), self.entities[*e].mentions.last().copied());
-        bearers?.iter().copied().filter(fits).max_by_key(latest)
+        bearers?.iter().copied().filter(|&e| self.fits(e, gender)).max_by_key(latest)
     }
 
     fn mention(&mut self, view: &View, name: &Name, entity: usize) {

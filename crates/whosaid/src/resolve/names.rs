@@ -131,8 +131,10 @@ fn is_name(mention: &Mention) -> bool {
 }
 
 fn told_name(view: &View, mention: &Mention, words: std::ops::Range<usize>) -> Name {
-    let before =
-        |at: usize| at.checked_sub(1 + usize::from(view.word(at - 1) == ".")).filter(|_| view.same_line(at));
+    let before = |at: usize| {
+        let stopped = at.checked_sub(1).is_some_and(|i| view.word(i) == ".");
+        at.checked_sub(1 + usize::from(stopped)).filter(|_| view.same_line(at))
+    };
     let is_title = |i: &usize| lexicon().titles.contains_key(view.lower(*i));
     let person = mention.kind == MentionKind::Person;
     let title = before(words.start).filter(|i| person && is_title(i));
