@@ -34,6 +34,8 @@ MEANING = {
         "role: same noun": 1.5,
         "role: like noun": 1.0,
         "role: nation or party differs": -2.0,
+        "role: only other nouns": -0.5,
+        "noun: another, and that is all that is known": -2.5,
     }
 }
 

@@ -361,8 +361,8 @@ impl Cast {
     /// What the pronouns after a surname that stands alone tell, when they tell it often enough.
     fn told_alone(&self, key: &str) -> Option<Gender> {
         match self.alone.get(key)? {
-            [he, she] if *he > 1 && *he > 3 * she => Some(Gender::He),
-            [he, she] if *she > 1 && *she > 3 * he => Some(Gender::She),
+            [he, she] if *he > 2 && *he > 4 * she => Some(Gender::He),
+            [he, she] if *she > 2 && *she > 4 * he => Some(Gender::She),
             _ => None,
         }
     }

@@ -391,6 +391,8 @@ fn tell_noun(one: &mut Candidate, bearer: &Entity, description: &Description) {
         let nothing_new = compatible(&bearer.name, description);
         one.tell_if(Feature::SameNoun, same && nothing_new);
         one.tell_if(Feature::SameNounMore, same && !nothing_new);
+        let again = bearer.roles.iter().any(|role| role.head == head);
+        one.tell_if(Feature::OtherNoun, !same && !again);
         return;
     }
     let name = bearer.name.to_lowercase();
@@ -405,6 +407,8 @@ fn tell_offices(one: &mut Candidate, bearer: &Entity, description: &Description)
     let heads = office_heads(&description.head);
     let wanted: Vec<&str> = description.modifiers.iter().filter_map(|word| camp(word)).collect();
     let former = |words: &[String]| words.iter().any(|word| word == "former");
+    let fits = bearer.roles.iter().any(|role| heads.contains(&role.head.as_str()));
+    one.tell_if(Feature::OtherRole, !fits && !bearer.roles.is_empty());
     for role in &bearer.roles {
         let own: Vec<&str> = role.modifiers.iter().filter_map(|word| camp(word)).collect();
         let agrees = own.iter().any(|nation| wanted.contains(nation));

@@ -132,7 +132,7 @@ fn an_organisation_is_known_by_the_end_of_its_name() {
 
 #[test]
 fn a_surname_alone_is_not_hers_when_he_follows() {
-    let marked = "Bridge.\n\n[Emma Vane] said {it was late}. She left.\n\nVane was born here, and his friends came. Vane lost his way. \
+    let marked = "Bridge.\n\n[Emma Vane] said {it was late}. She left.\n\nVane was born here, and his friends came. Vane lost his way. Vane sold his boat. \
                   [Vane] said {no}.";
     assert_eq!(who(marked), ["Emma Vane", "Vane"]);
 }
