@@ -503,8 +503,8 @@ impl Cast {
             if let Some(gender) = kin(view.lower(noun)) {
                 let entity = &mut self.entities[mention.entity];
                 entity.votes[gender as usize] += 8;
-                if !entity.sure {
-                    (entity.kind, entity.sure) = (SpeakerKind::Person, true);
+                if !entity.sure || entity.place {
+                    (entity.kind, entity.sure, entity.place) = (SpeakerKind::Person, true, false);
                 }
             }
         }

@@ -47,6 +47,7 @@ impl Discourse<'_> {
                 _ => self.tell_new(one, description, kind),
             }
         }
+        keep_those_who_fit(&mut candidates, description);
         let mut forms = vec![name.clone()];
         forms.push(text.clone());
         forms.extend(self.other_forms(description));
@@ -379,6 +380,25 @@ fn camp(word: &str) -> Option<&'static str> {
         "republican" | "gop" => Some("republican"),
         "democratic" | "democrat" => Some("democratic"),
         _ => lexicon().nations.get(word).map(String::as_str),
+    }
+}
+
+/// Where somebody of the phrase's own noun is in view, `the professor` is nobody else; and no mayor is ever the clerk.
+///
+/// The pages that the weights were made from have too few such phrases to teach what the words mean.
+fn keep_those_who_fit(candidates: &mut Vec<Candidate>, description: &Description) {
+    let office = |head: &str| lexicon().roles.contains(head) || lexicon().titles.contains_key(head);
+    let own = |one: &Candidate| {
+        one.who == Who::New
+            || one.told(Feature::SameNoun)
+            || one.told(Feature::SameRole) && !one.told(Feature::RoleDiffers)
+    };
+    let known = candidates.iter().any(|one| one.who != Who::New && own(one));
+    if known && description.determiner == Determiner::Definite && office(&description.head) {
+        candidates.retain(own);
+    }
+    if office(&description.head) {
+        candidates.retain(|one| !one.told(Feature::OtherNoun));
     }
 }
 
