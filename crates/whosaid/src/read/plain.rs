@@ -279,6 +279,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_in_the_head_of_a_numbered_comment_starts_no_other() {
+        let text = "Comments\n2. \n1. Letters• 3h\n";
+        let found = parts(text);
+        // The line with the number 1 was the head of comment 2 and a comment of its own: two blocks over the same words.
+        check_blocks(text, &found.blocks).unwrap();
+        check_comments(text, &found).unwrap();
+    }
+
+    #[test]
     fn what_would_take_long_if_anything_did() {
         let opened = format!("Some comments from readers:\n\n{}", "Ann Vane: “It rained.\n\n".repeat(50_000));
         assert!(parts(&opened).comments.len() > 40_000, "lost marks stay local");

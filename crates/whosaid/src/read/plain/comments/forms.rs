@@ -153,8 +153,9 @@ fn numbered(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
     let mut step = None;
     let mut first: Option<&Line> = None;
+    let mut free = range.start;
     for at in range {
-        let Some(line) = lines.get(at) else { break };
+        let Some(line) = lines.get(at).filter(|_| at >= free) else { continue };
         let Some((value, words_at)) = number(line.of(text)) else { continue };
         let expected = match (starts.last().and_then(|start: &Start| start.head.number), step) {
             (None, _) => true,
@@ -175,6 +176,7 @@ fn numbered(text: &str, lines: &[Line], range: Range<usize>) -> Vec<Start> {
         let rest = Span::new(line.span.start + words_at, line.span.end);
         let mut head = numbered_head(text, &lines[at..], rest);
         head.number = Some(value);
+        free = at + head.lines;
         starts.push(start(at, head));
     }
     // A colon after the first words is a head only where most comments have one.
