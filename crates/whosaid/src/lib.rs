@@ -10,6 +10,7 @@
 
 pub mod answer;
 mod calendar;
+mod lines;
 pub mod link;
 mod lists;
 pub mod people;

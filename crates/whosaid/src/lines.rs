@@ -6,28 +6,29 @@ use std::io::{self, BufRead};
 const KEPT_BUFFER: usize = 1 << 20;
 
 /// Reads line by line.
-pub(super) struct Lines<R> {
+#[derive(Debug)]
+pub(crate) struct Lines<R> {
     input: R,
-    longest: usize,
+    pub(crate) longest: usize,
     number: usize,
     buffer: Vec<u8>,
 }
 
 /// What has become of a line.
-pub(super) enum Line<'b> {
-    /// Its bytes without the line feed; of the first line without a byte-order mark.
+pub(crate) enum Line<'b> {
+    /// Its bytes without the line feed.
     Read(&'b [u8]),
     /// Longer than the bound, and passed over.
     TooLong,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) fn new(input: R, longest: usize) -> Self {
+    pub(crate) fn new(input: R, longest: usize) -> Self {
         Lines { input, longest, number: 0, buffer: Vec::new() }
     }
 
     /// The next line with its number, from 1; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<(usize, Line<'_>)>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<(usize, Line<'_>)>> {
         if self.buffer.capacity() > KEPT_BUFFER {
             self.buffer = Vec::new();
         }
@@ -57,19 +58,30 @@ impl<R: BufRead> Lines<R> {
             some = true;
             if last {
                 self.number += 1;
-                return Ok(Some((self.number, if fits { self.read() } else { Line::TooLong })));
+                return Ok(Some((self.number, if fits { Line::Read(&self.buffer) } else { Line::TooLong })));
             }
         }
     }
 
-    fn read(&self) -> Line<'_> {
-        let mark = if self.number == 1 { &b"\xef\xbb\xbf"[..] } else { b"" };
-        Line::Read(self.buffer.strip_prefix(mark).unwrap_or(&self.buffer))
+    /// The number of the line read last, from 1.
+    pub(crate) fn number(&self) -> usize {
+        self.number
     }
 }
 
+/// What is wrong with a line longer than `longest` bytes.
+pub(crate) fn too_long(longest: usize) -> String {
+    format!("longer than {} MiB; such a line is not read", longest >> 20)
+}
+
+/// A line without the byte-order mark that the first of a file may begin with.
+pub(crate) fn without_mark(number: usize, line: &[u8]) -> &[u8] {
+    let mark = if number == 1 { &b"\xef\xbb\xbf"[..] } else { b"" };
+    line.strip_prefix(mark).unwrap_or(line)
+}
+
 /// serde's message with the column alone: its line is always 1.
-pub(super) fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     match message.strip_suffix(&place) {
@@ -87,7 +99,9 @@ mod tests {
         let mut all = Vec::new();
         while let Some((number, line)) = lines.next().expect("memory") {
             let text = match line {
-                Line::Read(bytes) => Some(String::from_utf8(bytes.to_vec()).expect("UTF-8")),
+                Line::Read(bytes) => {
+                    Some(String::from_utf8(without_mark(number, bytes).to_vec()).expect("UTF-8"))
+                }
                 Line::TooLong => None,
             };
             all.push((number, text));

@@ -1,7 +1,8 @@
 //! One line of a knowledge file ⇄ an entry.
 
+use super::Kind;
 use super::date::Date;
-use super::{Kind, lines};
+use crate::lines;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

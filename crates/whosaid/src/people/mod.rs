@@ -38,13 +38,12 @@
 mod date;
 pub(crate) mod fold;
 mod line;
-mod lines;
 mod store;
 pub mod wikidata;
 
+use crate::lines::{Line, Lines, too_long, without_mark};
 pub use date::Date;
 use line::EntryLine;
-use lines::{Line, Lines};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -132,12 +131,9 @@ impl People {
         while let Some((number, line)) = lines.next()? {
             let bad = |reason| PeopleError::BadLine { line: number, reason };
             let entry = match line {
-                Line::Read(bytes) => line::entry(bytes).map_err(bad)?,
+                Line::Read(bytes) => line::entry(without_mark(number, bytes)).map_err(bad)?,
                 Line::TooLong => {
-                    return Err(bad(format!(
-                        "longer than {} MiB; such a line is not read",
-                        LONGEST_LINE >> 20
-                    )));
+                    return Err(bad(too_long(LONGEST_LINE)));
                 }
             };
             if let Some(entry) = entry {

@@ -5,15 +5,14 @@
 //! that line alone; the next call goes on with the next line.
 
 use super::{InputKind, Page, ReadError, is_html_type};
+use crate::lines::{Line, Lines, reason, too_long};
 use serde::Deserialize;
 use serde_json::Value;
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
 /// The longest line that is read, in bytes. A longer one is an error and is
 /// passed over without being held in memory.
 const LONGEST_LINE: usize = super::LONGEST_INPUT;
-/// A buffer that a long line has made larger than this is given back after it.
-const KEPT_BUFFER: usize = 1 << 20;
 
 /// The pages of `input`, where each line is `{"id": …, "text": …, "url": …}` or `{"id": …, "html": …, "url": …}`.
 ///
@@ -31,25 +30,14 @@ const KEPT_BUFFER: usize = 1 << 20;
 /// assert_eq!(pages[2].as_ref().unwrap().id, "news.jsonl:3");
 /// ```
 pub fn pages<R: BufRead>(name: &str, input: R) -> Pages<R> {
-    Pages {
-        name: name.to_owned(),
-        input,
-        line: 0,
-        buffer: Vec::new(),
-        longest: LONGEST_LINE,
-        finished: false,
-    }
+    Pages { name: name.to_owned(), lines: Lines::new(input, LONGEST_LINE), finished: false }
 }
 
 /// The iterator that [`pages`] gives.
 #[derive(Debug)]
 pub struct Pages<R> {
     name: String,
-    input: R,
-    /// Number of the line read last, from 1.
-    line: usize,
-    buffer: Vec<u8>,
-    longest: usize,
+    lines: Lines<R>,
     finished: bool,
 }
 
@@ -68,118 +56,66 @@ impl<R: BufRead> Iterator for Pages<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.finished {
-            self.line += 1;
-            let page = match self.read_line() {
-                Ok(Some(Length::Fits)) => self.page(),
-                Ok(Some(Length::TooLong)) => {
-                    Err(format!("longer than {} MiB; such a line is not read", self.longest >> 20))
-                }
+            let before = self.lines.number();
+            let (line, page) = match self.lines.next() {
+                Ok(Some((line, Line::Read(bytes)))) => (line, page(&self.name, line, bytes)),
+                Ok(Some((line, Line::TooLong))) => (line, Err(too_long(LONGEST_LINE))),
                 Ok(None) => {
                     self.finished = true;
                     return None;
                 }
                 Err(error) => {
                     self.finished = true;
-                    Err(format!("cannot be read: {error}"))
+                    (before + 1, Err(format!("cannot be read: {error}")))
                 }
             };
-            if self.buffer.capacity() > KEPT_BUFFER {
-                self.buffer = Vec::new();
-            }
             match page {
                 Ok(None) => {}
                 Ok(Some(page)) => return Some(Ok(page)),
-                Err(reason) => return Some(Err(ReadError::BadLine { line: self.line, reason })),
+                Err(reason) => return Some(Err(ReadError::BadLine { line, reason })),
             }
         }
         None
     }
 }
 
-enum Length {
-    Fits,
-    TooLong,
-}
-
-impl<R: BufRead> Pages<R> {
-    /// Reads the next line into the buffer, without its line feed; `None` at the end of the input.
-    fn read_line(&mut self) -> io::Result<Option<Length>> {
-        self.buffer.clear();
-        let mut length = Length::Fits;
-        let mut some = false;
-        loop {
-            let ready = match self.input.fill_buf() {
-                Ok(ready) => ready,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if ready.is_empty() {
-                return Ok(some.then_some(length));
-            }
-            some = true;
-            let end = ready.iter().position(|&byte| byte == b'\n');
-            let piece = &ready[..end.unwrap_or(ready.len())];
-            if self.buffer.len() + piece.len() > self.longest {
-                self.buffer = Vec::new();
-                length = Length::TooLong;
-            } else if matches!(length, Length::Fits) {
-                self.buffer.extend_from_slice(piece);
-            }
-            let used = piece.len() + usize::from(end.is_some());
-            self.input.consume(used);
-            if end.is_some() {
-                return Ok(Some(length));
-            }
-        }
+/// The page of line `number` of the input `name`; `None` when the line is empty.
+fn page(name: &str, number: usize, line: &[u8]) -> Result<Option<Page>, String> {
+    let line = std::str::from_utf8(line).map_err(|error| {
+        format!("not UTF-8 text: byte {} of the line cannot be read", error.valid_up_to())
+    })?;
+    let line = if number == 1 { line.trim_start_matches('\u{feff}') } else { line };
+    if line.trim().is_empty() {
+        return Ok(None);
     }
-
-    /// The page of the line in the buffer; `None` when the line is empty.
-    fn page(&self) -> Result<Option<Page>, String> {
-        let line = std::str::from_utf8(&self.buffer).map_err(|error| {
-            format!("not UTF-8 text: byte {} of the line cannot be read", error.valid_up_to())
-        })?;
-        let line = if self.line == 1 { line.trim_start_matches('\u{feff}') } else { line };
-        if line.trim().is_empty() {
-            return Ok(None);
-        }
-        // An array would do for serde too, field by field; it is no page.
-        if !line.trim_start().starts_with('{') {
-            return Err(r#"not a JSON object; expected {"id": …, "text" or "html": …, "url": …}"#.to_owned());
-        }
-        let fields: Fields = serde_json::from_str(line).map_err(|error| reason(&error))?;
-        let is_html = fields.content_type.as_ref().and_then(Value::as_str).is_some_and(is_html_type);
-        let mut page = match (fields.text, fields.html) {
-            (Some(text), _) if !is_html => Page::from_text(text),
-            (Some(html), _) | (None, Some(html)) => Page::from_html(&html, fields.url.as_deref()),
-            (None, None) => return Err("`text` or `html` is missing".to_owned()),
-        };
-        page.id = match fields.id {
-            None | Some(Value::Null) => format!("{}:{}", self.name, self.line),
-            Some(Value::String(id)) => id,
-            Some(Value::Number(id)) => id.to_string(),
-            Some(_) => return Err("`id` is neither a string nor a number".to_owned()),
-        };
-        page.url = fields.url.or(page.url);
-        page.input.name.clone_from(&self.name);
-        page.input.kind = InputKind::Jsonl;
-        Ok(Some(page))
+    // An array would do for serde too, field by field; it is no page.
+    if !line.trim_start().starts_with('{') {
+        return Err(r#"not a JSON object; expected {"id": …, "text" or "html": …, "url": …}"#.to_owned());
     }
-}
-
-/// serde's message with the column alone: its line is always 1.
-fn reason(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    match message.strip_suffix(&place) {
-        Some(message) => format!("{message}, at column {}", error.column()),
-        None => message,
-    }
+    let fields: Fields = serde_json::from_str(line).map_err(|error| reason(&error))?;
+    let is_html = fields.content_type.as_ref().and_then(Value::as_str).is_some_and(is_html_type);
+    let mut page = match (fields.text, fields.html) {
+        (Some(text), _) if !is_html => Page::from_text(text),
+        (Some(html), _) | (None, Some(html)) => Page::from_html(&html, fields.url.as_deref()),
+        (None, None) => return Err("`text` or `html` is missing".to_owned()),
+    };
+    page.id = match fields.id {
+        None | Some(Value::Null) => format!("{name}:{number}"),
+        Some(Value::String(id)) => id,
+        Some(Value::Number(id)) => id.to_string(),
+        Some(_) => return Err("`id` is neither a string nor a number".to_owned()),
+    };
+    page.url = fields.url.or(page.url);
+    name.clone_into(&mut page.input.name);
+    page.input.kind = InputKind::Jsonl;
+    Ok(Some(page))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::io;
 
     fn read(lines: &[u8]) -> Vec<Result<Page, String>> {
         pages("p.jsonl", lines).map(|page| page.map_err(|error| error.to_string())).collect()
@@ -251,7 +187,7 @@ mod tests {
             "a".repeat(99)
         );
         let mut pages = pages("p.jsonl", io::BufReader::with_capacity(7, long.as_bytes()));
-        pages.longest = 64;
+        pages.lines.longest = 64;
         let pages: Vec<_> = pages.map(|page| page.map(|page| page.text)).collect();
         assert!(matches!(&pages[..], [Err(_), Ok(text), Err(_)] if text == "b"), "{pages:?}");
     }

@@ -127,7 +127,9 @@ impl Discourse<'_> {
     /// What is told of an entity wherever it stands.
     fn tell_entity(&self, one: &mut Candidate, entity: usize, place: Place) {
         let bearer = &self.cast.entities[entity];
-        let first = bearer.mentions.iter().min().map_or(0, |m| m.start);
+        // Names come first in order; sources follow as they are resolved, and so stand before the place.
+        let first = bearer.mentions.first().into_iter().chain(bearer.mentions.get(bearer.named)).min();
+        let first = first.map_or(0, |m| m.start);
         one.tell_if(Feature::NeverNamed, bearer.named == 0);
         one.tell_if(Feature::OnlyLater, first > place.span.start);
         one.tell_if(Feature::NeverSpoke, !self.spoke(entity));
@@ -190,12 +192,8 @@ impl Discourse<'_> {
     /// People seldom name themselves in what they say.
     fn names_itself(&self, i: usize, entity: usize) -> bool {
         self.statements.get(i).is_some_and(|statement| {
-            statement.content.iter().any(|content| {
-                let from = self.cast.mention_from(content.start);
-                let inside =
-                    self.cast.mentions[from..].iter().take(WINDOW).take_while(|m| m.span.start < content.end);
-                inside.into_iter().any(|m| m.entity == entity)
-            })
+            let mut named = statement.content.iter().flat_map(|content| self.cast.mentions_in(*content));
+            named.any(|m| m.entity == entity)
         })
     }
 

@@ -4,6 +4,7 @@
 //! Every look-up is by a word of the name and looks at a bounded number of bearers, so that the
 //! work grows with the page and not with its square.
 
+use super::discourse::WINDOW;
 use super::knowledge::Known;
 use super::lexicon::{Gender, is_adjective_of_nation, lexicon};
 use super::names::{Name, NameKind};
@@ -302,7 +303,8 @@ impl Cast {
             return known;
         }
         let determined = name.words.start.checked_sub(1).is_some_and(|i| view.lower(i) == "the");
-        if let Some(known) = self.clipped(&key).or_else(|| self.by_last_word(&key)).filter(|_| determined) {
+        let short_form = || self.clipped(&key).or_else(|| self.by_last_word(&key));
+        if let Some(known) = determined.then(short_form).flatten() {
             return known;
         }
         if name.kind == NameKind::Nation
@@ -486,6 +488,12 @@ impl Cast {
             [he, she] if she > he => Some(Gender::She),
             _ => None,
         }
+    }
+
+    /// The first mentions in `span`, a bounded number.
+    pub(super) fn mentions_in(&self, span: Span) -> impl Iterator<Item = &Mention> {
+        let from = self.mention_from(span.start);
+        self.mentions.iter().skip(from).take(WINDOW).take_while(move |m| m.span.start < span.end)
     }
 
     /// Index of the first mention that starts at or after `offset`.

@@ -5,7 +5,7 @@ use super::cast::{Entity, Role, add_form, kin, plain};
 use super::discourse::{Discourse, WINDOW, attributed, attributed_with};
 use super::lexicon::{Pronoun, lexicon};
 use super::ranker::{Feature, Question};
-use super::source::{Description, Determiner};
+use super::source::{Description, Determiner, is_role_like};
 use crate::{Attributed, Evidence, Span, SpeakerKind};
 
 impl Discourse<'_> {
@@ -109,15 +109,7 @@ impl Discourse<'_> {
         if owner.kind != SpeakerKind::Person {
             return Vec::new();
         }
-        let (name, noun) = (&owner.name, self.view.word(noun));
-        let last = name.rsplit(' ').next().unwrap_or_default();
-        let mark = |owner: &str| if owner.ends_with('s') { "’" } else { "’s" };
-        vec![
-            format!("{name}{} {noun}", mark(name)),
-            format!("{name} {noun}"),
-            format!("{last}{} {noun}", mark(last)),
-            format!("{last} {noun}"),
-        ]
+        owned(&owner.name, self.view.word(noun)).to_vec()
     }
 
     /// Notes that `description` stands for somebody whom the page has told of.
@@ -184,7 +176,7 @@ impl Discourse<'_> {
         one.tell_if(Feature::NewModified, description.modifiers.iter().any(|word| camp(word).is_none()));
         one.tell_if(Feature::NewPlural, is_plural(head));
         one.tell_if(Feature::NewPerson, kind == SpeakerKind::Unnamed);
-        one.tell_if(Feature::NewRole, lexicon().roles.contains(head) || lexicon().titles.contains_key(head));
+        one.tell_if(Feature::NewRole, is_role_like(head));
         one.tell_if(Feature::NewOrganisation, kind == SpeakerKind::Organisation);
         one.tell_if(Feature::NewDocument, kind == SpeakerKind::Document);
         one.tell_if(Feature::NewNounBefore, self.by_head.contains_key(head));
@@ -214,13 +206,8 @@ impl Discourse<'_> {
         }) else {
             return;
         };
-        let last = owner.rsplit(' ').next().unwrap_or_default().to_owned();
         let aliases = &mut self.cast.entities[entity].aliases;
-        for owner in [&owner, &last] {
-            let mark = if owner.ends_with('s') { "’" } else { "’s" };
-            add_form(aliases, format!("{owner}{mark} {rest}"));
-            add_form(aliases, format!("{owner} {rest}"));
-        }
+        owned(&owner, rest).into_iter().for_each(|form| add_form(aliases, form));
     }
 
     /// The phrase with its possessor's name for `his` or `their`.
@@ -259,6 +246,18 @@ impl Discourse<'_> {
         }
         entity
     }
+}
+
+/// The ways to write that `thing` is `owner`'s: with the whole name and with its last word.
+fn owned(owner: &str, thing: &str) -> [String; 4] {
+    let last = owner.rsplit(' ').next().unwrap_or_default();
+    let mark = |owner: &str| if owner.ends_with('s') { "’" } else { "’s" };
+    [
+        format!("{owner}{} {thing}", mark(owner)),
+        format!("{owner} {thing}"),
+        format!("{last}{} {thing}", mark(last)),
+        format!("{last} {thing}"),
+    ]
 }
 
 /// A phrase without its article, folded, to know it again.
@@ -387,17 +386,17 @@ fn camp(word: &str) -> Option<&'static str> {
 ///
 /// The pages that the weights were made from have too few such phrases to teach what the words mean.
 fn keep_those_who_fit(candidates: &mut Vec<Candidate>, description: &Description) {
-    let office = |head: &str| lexicon().roles.contains(head) || lexicon().titles.contains_key(head);
+    let office = is_role_like(&description.head);
     let own = |one: &Candidate| {
         one.who == Who::New
             || one.told(Feature::SameNoun)
             || one.told(Feature::SameRole) && !one.told(Feature::RoleDiffers)
     };
     let known = candidates.iter().any(|one| one.who != Who::New && own(one));
-    if known && description.determiner == Determiner::Definite && office(&description.head) {
+    if known && description.determiner == Determiner::Definite && office {
         candidates.retain(own);
     }
-    if office(&description.head) {
+    if office {
         candidates.retain(|one| !one.told(Feature::OtherNoun));
     }
 }

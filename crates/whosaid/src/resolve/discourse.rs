@@ -154,9 +154,7 @@ impl<'p> Discourse<'p> {
                 }
             }
         }
-        if found.is_empty() && pronoun {
-            self.candidates[i] = std::mem::take(&mut self.ranked);
-        }
+        let maybe = if found.is_empty() && pronoun { std::mem::take(&mut self.ranked) } else { Vec::new() };
         if found.is_empty() {
             found = self.unlisted(statement);
         }
@@ -164,7 +162,7 @@ impl<'p> Discourse<'p> {
         let mentioned = |all: Vec<Attributed>| -> Vec<Attributed> {
             all.into_iter().map(|one| self.with_mention(source, one)).collect()
         };
-        let candidates = mentioned(self.candidates[i].clone());
+        let candidates = mentioned(maybe);
         let found = mentioned(found);
         self.candidates[i] = candidates;
         let at = anchor(statement);

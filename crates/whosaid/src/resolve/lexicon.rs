@@ -1,6 +1,7 @@
 //! The word lists under `data/`, loaded once.
 
 use crate::lists::entries;
+use crate::segment::without_possessive;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -159,12 +160,8 @@ pub(super) fn is_adjective_of_nation(word: &str) -> bool {
 
 /// A word without a possessive ending, and whether it had one.
 pub(super) fn strip_possessive(word: &str) -> (&str, bool) {
-    for ending in ["’s", "'s", "’S", "'S"] {
-        if let Some(stem) = word.strip_suffix(ending) {
-            return (stem, true);
-        }
-    }
-    (word, false)
+    let stem = without_possessive(word);
+    (stem, stem.len() < word.len())
 }
 
 #[cfg(test)]

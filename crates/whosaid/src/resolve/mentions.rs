@@ -33,10 +33,7 @@ impl Discourse<'_> {
 
     /// Where the source itself names the entity.
     fn name_in(&self, source: Span, entity: usize) -> Option<Span> {
-        let from = self.cast.mention_from(source.start);
-        let inside =
-            self.cast.mentions.get(from..)?.iter().take(WINDOW).take_while(|m| m.span.start < source.end);
-        let named = inside.into_iter().find(|m| m.entity == entity).map(|m| m.span);
+        let named = self.cast.mentions_in(source).find(|m| m.entity == entity).map(|m| m.span);
         let bearer = self.cast.entities.get(entity)?;
         // A title before the surname of a headline's name makes a mention that is on no list.
         let own = || bearer.mentions.iter().rev().take(WINDOW).copied().find(|m| m.overlaps(source));

@@ -1,12 +1,12 @@
 //! Statements ─► **Speakers**: whom the sources stand for, across the page.
 //!
-//! First version, by rules. `names` finds the names, `cast` merges them into those who bear
-//! them, `source` reads each source's words, and `discourse` walks the statements and chooses
-//! whom `pronouns`, `descriptions` such as `the French president`, and missing sources
-//! (`unsourced`) stand for. Among the `people` in view the `ranker` chooses for `he` and
-//! `she`, and its share is the probability; other probabilities are plain estimates, one for
-//! each kind of evidence (`sureness`); `mentions` finds the place that tells it. A speaker who
-//! is less likely than a threshold is only a candidate.
+//! `names` finds the names, by capitals and with what the network tells, `cast` merges them into those who bear
+//! them, `source` reads each source's words, and `discourse` walks the statements. Whom a pronoun
+//! (`pronouns`) or a phrase such as `the French president` (`descriptions`) stands for, a log-linear `ranker` chooses
+//! among the `candidates` in view, which `refer` also takes from the network's mentions; its calibrated share is the
+//! probability. Names, missing sources (`unsourced`) and the like go by rule, with one probability for each kind of
+//! evidence (`sureness`). `mentions` finds the place that tells it. A speaker who is less likely than a threshold is
+//! only a candidate.
 //!
 //! A knowledge file tells more: `knowledge` finds the page's people in it, and takes phrases for an office apart
 //! (`offices`) to know who held it on the day of publication.

@@ -93,17 +93,23 @@ fn add_told(view: &View, mentions: &Mentions, weak: &[bool], caseless: &[bool], 
         told.push(told_name(view, mention, words));
     }
     names.retain(|name| {
-        !told.iter().any(|other| {
-            other.span.overlaps(name.span) && name.weak && other.span.cover(name.span) == other.span
-        })
+        !(name.weak && overlapping(&told, name.span).iter().any(|other| other.span.contains(name.span)))
     });
     let mut split = Vec::new();
     for name in names.drain(..) {
-        split.extend(around(view, name, &told));
+        let cuts = overlapping(&told, name.span);
+        split.extend(around(view, name, cuts));
     }
     *names = split;
     names.extend(told);
     names.sort_by_key(|name| name.span);
+}
+
+/// Those of `told`, which are in order and do not overlap, that overlap `span`.
+fn overlapping(told: &[Name], span: Span) -> &[Name] {
+    let first = told.partition_point(|other| other.span.end <= span.start);
+    let end = told.partition_point(|other| other.span.start < span.end);
+    told.get(first..end).unwrap_or_default()
 }
 
 /// What is left of a weak run when the names told by the network are taken out.

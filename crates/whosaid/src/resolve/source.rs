@@ -415,7 +415,8 @@ fn stands_for_several(view: &View, range: Range<usize>) -> bool {
     )
 }
 
-fn is_role_like(head: &str) -> bool {
+/// Whether a noun is an office or part that somebody has.
+pub(super) fn is_role_like(head: &str) -> bool {
     lexicon().roles.contains(head) || lexicon().titles.contains_key(head)
 }
 

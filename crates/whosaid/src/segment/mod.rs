@@ -7,6 +7,7 @@ mod words;
 use crate::{BlockKind, Page, Span};
 pub use quotations::Quotation;
 pub(crate) use quotations::quotations;
+pub(crate) use words::without_possessive;
 
 /// The pieces of a page's text. Every span lies on character boundaries of `page.text`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

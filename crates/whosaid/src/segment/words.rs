@@ -11,3 +11,8 @@ pub(super) fn words(text: &str, within: Span) -> Vec<Span> {
         .map(|(at, word)| Span::new(at, at + word.len()).shift(within.start))
         .collect()
 }
+/// A word without `’s` at its end.
+pub(crate) fn without_possessive(word: &str) -> &str {
+    let endings = ["’s", "'s", "’S", "'S"];
+    endings.iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}

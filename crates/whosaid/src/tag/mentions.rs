@@ -9,6 +9,7 @@
 use super::features::Input;
 use super::model::Refer;
 use crate::Span;
+use crate::segment::without_possessive;
 
 /// Labels of names: O, then B and I of each kind.
 const NAMES: usize = 9;
@@ -163,7 +164,7 @@ impl Mentions {
         let mut found: Vec<Option<Mention>> = vec![None; pieces.len()];
         let mention = |range: &std::ops::Range<usize>, kind: MentionKind, probability: f32| {
             let (head, piece) = pieces[range.end - 1];
-            let head = without_possessive(page, head);
+            let head = stem(page, head);
             let span = Span::new(pieces[range.start].0.start, head.end);
             row(piece).mention(span, head, kind, probability, piece)
         };
@@ -180,7 +181,7 @@ impl Mentions {
         }
         for (i, &(word, piece)) in pieces.iter().enumerate() {
             if found[i].is_none() && is_pronoun(word.of(page)) {
-                let word = without_possessive(page, word);
+                let word = stem(page, word);
                 found[i] = Some(row(piece).mention(word, word, MentionKind::Pronoun, 1.0, piece));
             }
         }
@@ -275,10 +276,8 @@ fn share(scores: &[f32]) -> f32 {
     1.0 / scores.iter().map(|s| (s - most).exp()).sum::<f32>()
 }
 
-fn without_possessive(page: &str, word: Span) -> Span {
-    let text = word.of(page);
-    let stem = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| text.strip_suffix(ending));
-    stem.map_or(word, |stem| Span::new(word.start, word.start + stem.len()))
+fn stem(page: &str, word: Span) -> Span {
+    Span::new(word.start, word.start + without_possessive(word.of(page)).len())
 }
 
 /// Pronouns as word forms: what the head was trained to link.

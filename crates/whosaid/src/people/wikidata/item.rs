@@ -4,9 +4,10 @@
 
 use super::Offices;
 use super::office::Office;
+use crate::lines;
+use crate::people::Kind;
 use crate::people::date::{Date, Precision};
 use crate::people::line::{EntryLine, RoleLine, clean};
-use crate::people::{Kind, lines};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};

@@ -19,7 +19,7 @@
 mod item;
 mod office;
 
-use super::lines::{Line, Lines};
+use crate::lines::{Line, Lines, too_long, without_mark};
 pub use office::Offices;
 use std::io::{self, BufRead, Write};
 
@@ -68,10 +68,8 @@ fn each_line(
         take(
             number,
             match line {
-                Line::Read(bytes) => Ok(bytes),
-                Line::TooLong => {
-                    Err(format!("longer than {} MiB; such a line is not read", LONGEST_LINE >> 20))
-                }
+                Line::Read(bytes) => Ok(without_mark(number, bytes)),
+                Line::TooLong => Err(too_long(LONGEST_LINE)),
             },
         )?;
     }
